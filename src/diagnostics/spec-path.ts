@@ -1,0 +1,28 @@
+import type { SpecPath } from "./diagnostic.ts";
+
+/** `services.payments-service.calls[1].timeout`; keys that are not plain words are quoted. The root is "the document". */
+export function formatSpecPath(path: SpecPath): string {
+  if (path.length === 0) return "the document";
+  return path
+    .map((step, index) => {
+      if (typeof step === "number") return `[${step}]`;
+      const word = /^[\w.-]+$/.test(step) && !step.includes(".") ? step : undefined;
+      return word === undefined ? `[${JSON.stringify(step)}]` : index === 0 ? word : `.${word}`;
+    })
+    .join("");
+}
+
+/** A value as a message shows it: short, on one line, control characters escaped. */
+export function formatValue(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object" && value !== null) return "a map";
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+}
+
+/** `a, b or c`. */
+export function formatChoice(words: readonly string[]): string {
+  if (words.length < 2) return words.join("");
+  return `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+}

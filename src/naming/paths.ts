@@ -1,0 +1,16 @@
+/** The layout of the output, in one place. All paths are POSIX and relative to the root. */
+
+/** Top-level folders that the compiler may write below; nothing outside them is ever looked at. */
+export const OUTPUT_ROOTS = ["argocd", "envs", "generated", "terraform"] as const;
+
+export const KUSTOMIZE_BASES = "generated/kubernetes";
+export const KUSTOMIZE_OVERLAYS = "envs";
+
+export const basePathOf = (unit: string): string => `${KUSTOMIZE_BASES}/${unit}`;
+export const overlayPathOf = (environment: string, unit: string): string => `${KUSTOMIZE_OVERLAYS}/${environment}/${unit}`;
+
+export const ARGOCD_BOOTSTRAP = "argocd/bootstrap";
+export const argocdPathOf = (environment: string): string => `argocd/${environment}`;
+export const applicationsPathOf = (environment: string): string => `argocd/${environment}/applications`;
+
+export const SCHEMA_PATH = "generated/schema/finflow.schema.json";

@@ -1,0 +1,147 @@
+import { z } from "zod";
+import { overrideOf } from "./override.ts";
+import { cidr, domain, duration, name, schedule, storage, topicName, vpcCidr } from "./scalars.ts";
+import { service } from "./service.ts";
+import { topic } from "./topic.ts";
+
+const count = (minimum: number, maximum: number) =>
+  z
+    .int({ error: "a whole number" })
+    .min(minimum, { error: `a whole number from ${minimum} to ${maximum}` })
+    .max(maximum, { error: `a whole number from ${minimum} to ${maximum}` });
+
+const instanceType = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]*\.[a-z0-9]+$/, { error: "an EC2 instance type, such as m7i.xlarge" });
+
+const aws = z
+  .strictObject({
+    account: z.string().regex(/^\d{12}$/, { error: 'an AWS account of 12 digits in quotes, such as "333333333333"' }).describe("AWS account, in quotes."),
+    region: z.string().regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, { error: "an AWS region, such as us-west-2" }).describe("AWS region."),
+    zones: z
+      .array(z.string().regex(/^[a-f]$/, { error: "the letter of an availability zone, such as a" }))
+      .min(2, { error: "at least two zones, since a load balancer and EKS need them" })
+      .max(4, { error: "at most four zones" })
+      .describe("Letters of the availability zones."),
+    cidr: vpcCidr.describe("Address range of the VPC, a /16. No two environments overlap."),
+    domain: domain.describe("Domain below which the environment's hosts are. No two environments share one."),
+    wafAcl: z
+      .string()
+      .regex(/^arn:aws[a-z-]*:wafv2:[a-z0-9-]+:\d{12}:regional\/webacl\/[\w-]+\/[\w-]+$/, { error: "the ARN of a regional web ACL" })
+      .optional()
+      .describe("Web ACL in front of the load balancer. @default none"),
+  })
+  .describe("Where in AWS the environment lives.");
+
+const nodeGroup = z
+  .strictObject({
+    instance: instanceType.describe("Instance type, such as `m7i.xlarge`."),
+    min: count(0, 450).describe("Fewest nodes."),
+    max: count(1, 450).describe("Most nodes."),
+    disk: storage.prefault("80Gi").describe("Root volume. @default 80Gi"),
+    capacity: z.enum(["on-demand", "spot"]).default("on-demand").describe("@default on-demand"),
+  })
+  .describe("A managed node group over all zones.");
+
+const cluster = z
+  .strictObject({
+    name: name.describe("Name of the EKS cluster, and of the cluster in Argo CD. Each environment has its own."),
+    kubernetes: z
+      .string()
+      .regex(/^1\.\d{2}$/, { error: 'a Kubernetes minor version in quotes, such as "1.35"' })
+      .describe("Kubernetes minor version, in quotes."),
+    nodes: z.record(name, nodeGroup).describe("Managed node groups."),
+    serviceCidr: cidr.prefault("172.20.0.0/16").describe("Addresses of Services. @default 172.20.0.0/16"),
+    nodeLocalDns: z.boolean().default(false).describe("Whether NodeLocal DNSCache runs, at 169.254.20.10. @default false"),
+  })
+  .describe("The EKS cluster.");
+
+const database = z
+  .strictObject({
+    engine: z
+      .enum(["rds", "cnpg", "statefulset"])
+      .describe("`rds`: managed by AWS. `cnpg`: CloudNativePG in the cluster, highly available. `statefulset`: one replica, not for production."),
+    instance: z.string().regex(/^db\.[a-z0-9]+\.[a-z0-9]+$/, { error: "an RDS instance class, such as db.m7g.large" }).optional().describe("RDS instance class; needed with `rds`."),
+    version: z.enum(["16", "17", "18"]).default("17").describe("PostgreSQL major version. @default 17"),
+    instances: count(1, 7).default(3).describe("PostgreSQL instances with `cnpg`. @default 3"),
+    readReplicas: count(0, 5).default(0).describe("Read replicas of each database. @default 0"),
+    backup: z
+      .strictObject({
+        schedule: schedule.default("15 2 * * *").describe('When the portable copy is taken, UTC. @default "15 2 * * *"'),
+        retention: duration.prefault("14d").describe("How long backups are kept. Production needs at least 30d. @default 14d"),
+      })
+      .prefault({})
+      .describe("Backups of every database."),
+  })
+  .describe("The engine behind every service's database.");
+
+const kafka = z
+  .strictObject({
+    brokers: count(1, 30).describe("Brokers; production needs at least 3."),
+    controllers: z.literal([1, 3, 5]).default(3).describe("KRaft controllers, an odd number. @default 3"),
+    storage: storage.describe("Volume of one broker."),
+  })
+  .describe("The Kafka cluster, needed by services that publish or consume.");
+
+const monitoring = z
+  .strictObject({
+    retention: duration.prefault("15d").describe("How long Prometheus keeps samples; SLO windows need 30d recorded. @default 15d"),
+    storage: storage.prefault("50Gi").describe("Volume of one Prometheus. @default 50Gi"),
+    replicas: count(1, 3).default(1).describe("Prometheus replicas with the same targets. @default 1"),
+    shards: count(1, 16).default(1).describe("Prometheus instances that divide the targets. @default 1"),
+  })
+  .describe("Prometheus, Alertmanager and Grafana.");
+
+const logging = z
+  .strictObject({
+    dailyVolume: storage.describe("Log bytes a day over all services."),
+    retention: duration.prefault("14d").describe("How long logs can be searched. @default 14d"),
+    nodes: count(1, 30).default(3).describe("Elasticsearch data nodes. @default 3"),
+    storage: storage.describe("Volume of one Elasticsearch node."),
+  })
+  .describe("Fluentd, Elasticsearch and Kibana.");
+
+const syncWindow = z
+  .strictObject({
+    kind: z.enum(["allow", "deny"]).describe("Whether syncs are allowed or denied in the window."),
+    schedule: schedule.describe("When the window opens."),
+    duration: duration.describe("How long it stays open."),
+    timeZone: z.string().regex(/^[A-Za-z]+(?:\/[A-Za-z_+-]+\d*)*$/, { error: "an IANA time zone, such as Europe/Berlin" }).default("UTC").describe("@default UTC"),
+  })
+  .describe("When Argo CD may sync.");
+
+const gitops = z
+  .strictObject({
+    revision: z
+      .string()
+      .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$/, { error: "a branch, tag or commit" })
+      .optional()
+      .describe("Branch, tag or commit that Argo CD follows. @default the platform's `gitops.revision`"),
+    automated: z.boolean().default(true).describe("Whether Argo CD syncs by itself. @default true"),
+    syncWindows: z.array(syncWindow).default([]).describe("@default none: any time"),
+  })
+  .describe("How Argo CD treats the environment.");
+
+/** One environment, as `environments.<name>` describes it. */
+export const environment = z
+  .strictObject({
+    tier: z.enum(["prod", "nonprod"]).describe("`prod` turns on the invariants of production."),
+    description: z.string().max(500).optional().describe("What it is for."),
+    aws,
+    cluster,
+    gitops: gitops.prefault({}),
+    database: database.optional(),
+    kafka: kafka.optional(),
+    monitoring: monitoring.prefault({}),
+    logging: logging.optional(),
+    overrides: z
+      .strictObject({
+        services: z.record(name, overrideOf(service)).default({}).describe("Parts of services that differ here, by service."),
+        topics: z.record(topicName, overrideOf(topic)).default({}).describe("Parts of topics that differ here, by topic."),
+      })
+      .prefault({})
+      .describe("What differs in this environment: maps are merged, lists and scalars replaced, null removes."),
+  })
+  .describe("One environment.");
+
+export type EnvironmentSpec = z.output<typeof environment>;

@@ -1,0 +1,141 @@
+import { z } from "zod";
+import { containsCidr, PRIVATE_RANGES, parseCidr } from "./cidr.ts";
+import { parseCpu, parseDuration, parseMemory } from "./quantity.ts";
+
+/**
+ * Scalars of the spec. The error text of each is what should stand there ("an amount of memory, such as 512Mi"):
+ * `parse.ts` builds the sentence around it.
+ */
+const matching = (pattern: RegExp, maximum: number, expected: string) =>
+  z
+    .string()
+    .max(maximum, { error: `${expected}, of at most ${maximum} characters` })
+    .regex(pattern, { error: expected });
+
+const converted = <T>(parse: (text: string) => T | undefined, pattern: RegExp, expected: string) =>
+  z
+    .string()
+    .regex(pattern, { error: expected, abort: true })
+    .transform((text, context): T => {
+      const value = parse(text);
+      if (value !== undefined) return value;
+      context.addIssue({ code: "custom", message: expected });
+      return z.NEVER;
+    });
+
+/** Names become parts of Kubernetes, DNS and AWS names; 40 characters leave room for what we append within 63. */
+export const name = matching(
+  /^[a-z](?:[a-z0-9-]*[a-z0-9])?$/,
+  40,
+  "a name of lower-case letters, digits and dashes that starts with a letter, such as payments-service",
+);
+
+/** Short names are prefixes of ALB names (32 characters) and S3 buckets (63). */
+export const shortName = matching(
+  /^[a-z](?:[a-z0-9-]*[a-z0-9])?$/,
+  20,
+  "a short name of lower-case letters, digits and dashes that starts with a letter, such as finflow",
+);
+
+/** Kafka topic names that are Kubernetes object names too. @see https://strimzi.io/docs KafkaTopic */
+export const topicName = matching(
+  /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/,
+  200,
+  "a topic of lower-case letters, digits, dots and dashes, such as payments.settled",
+);
+
+export const secretName = matching(
+  /^[a-z](?:[a-z0-9-]*[a-z0-9])?$/,
+  60,
+  "a secret's name of lower-case letters, digits and dashes, such as stripe-api-key",
+);
+
+export const environmentVariable = matching(
+  /^[A-Za-z_][A-Za-z0-9_]*$/,
+  100,
+  "an environment variable of letters, digits and underscores, such as LOG_LEVEL",
+);
+
+export const httpPath = matching(
+  /^\/[A-Za-z0-9\-._~!$&'()*+,;=:@/]*$/,
+  200,
+  "an HTTP path that starts with a slash, such as /ready",
+);
+
+export const folderPath = matching(
+  /^(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)+$/,
+  200,
+  "an absolute path without dot segments, such as /var/cache/app",
+);
+
+export const domain = matching(
+  /^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+  200,
+  "a domain name in lower case, such as finflow.example",
+);
+
+export const port = z
+  .int({ error: "a port number, such as 8080" })
+  .min(1, { error: "a port number, 1 to 65535" })
+  .max(65_535, { error: "a port number, 1 to 65535" });
+
+/** Pods run without NET_BIND_SERVICE as a user without privileges, so they cannot listen below 1024 (FF33). */
+export const containerPort = port.min(1024, { error: "a port of at least 1024, since the pod runs without privileges, such as 8080" });
+
+/** Millicores. */
+export const cpu = z.preprocess(
+  (value) => (typeof value === "number" ? String(value) : value),
+  converted(parseCpu, /^\d+(?:m|\.\d+)?$/, "an amount of CPU, such as 250m or 2"),
+);
+
+/** Bytes. */
+export const memory = converted(parseMemory, /^\d+(?:Ki|Mi|Gi|Ti)$/, "an amount of memory, such as 512Mi or 2Gi");
+
+/** Bytes. */
+export const storage = converted(parseMemory, /^\d+(?:Ki|Mi|Gi|Ti)$/, "an amount of storage, such as 100Gi");
+
+/** Milliseconds. */
+export const duration = converted(parseDuration, /^\d+(?:ms|s|m|h|d)$/, "a duration, such as 800ms, 30s, 5m, 1h or 7d");
+
+export const cidr = converted(
+  parseCidr,
+  /^\d{1,3}(?:\.\d{1,3}){3}\/\d{1,2}$/,
+  "an IPv4 network whose address is its first, such as 10.30.0.0/16",
+);
+
+/** The address range of a VPC: private (RFC 1918) and a /16, which the subnet plan of `model/network.ts` divides. */
+export const vpcCidr = cidr.refine(
+  (block) => block.prefix === 16 && PRIVATE_RANGES.some((range) => containsCidr(range, block)),
+  { error: "a private /16, such as 10.30.0.0/16" },
+);
+
+/** Percent, as people say it: 99.95. */
+export const percentage = z
+  .number()
+  .gt(0, { error: "a percentage above 0 and below 100, such as 99.9" })
+  .lt(100, { error: "a percentage above 0 and below 100, such as 99.9" });
+
+/** Five fields, as Kubernetes CronJobs take them; names of months and days are left to the API server. */
+export const schedule = matching(
+  /^(?:[\d*/,A-Za-z-]+ ){4}[\d*/,A-Za-z-]+$/,
+  100,
+  'a cron schedule of five fields, such as "15 2 * * *"',
+);
+
+const HOST_AND_PORT = /^((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}):(\d{1,5})$/;
+
+export interface HostAndPort {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A host outside the platform, with its port. */
+export const hostAndPort = converted(
+  (text): HostAndPort | undefined => {
+    const [, host = "", digits = "0"] = HOST_AND_PORT.exec(text) ?? [];
+    const number = Number(digits);
+    return number >= 1 && number <= 65_535 ? { host, port: number } : undefined;
+  },
+  HOST_AND_PORT,
+  "a host name and a port, such as api.stripe.com:443",
+);
