@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { environment } from "./environment.ts";
-import { name, shortName, topicName } from "./scalars.ts";
+import { environmentName, name, shortName, topicName } from "./scalars.ts";
 import { service } from "./service.ts";
 import { topic } from "./topic.ts";
 
@@ -60,7 +60,7 @@ export const platform = z
       })
       .describe("Where Argo CD finds the generated files."),
     teams: z.record(name, team).describe("Teams by name."),
-    environments: z.record(shortName, environment).describe("Environments by name."),
+    environments: z.record(environmentName, environment).describe("Environments by name."),
     services: services.default({}),
     topics: topics.default({}),
     releases: releases.default({}),

@@ -37,6 +37,13 @@ export const shortName = matching(
   "a short name of lower-case letters, digits and dashes that starts with a letter, such as finflow",
 );
 
+/** Without dashes, so that `<platform>-<environment>-<unit>` can be read in one way only. */
+export const environmentName = matching(
+  /^(?!bootstrap$)[a-z][a-z0-9]*$/,
+  12,
+  "an environment's name of lower-case letters and digits other than bootstrap, such as prod",
+);
+
 /** Kafka topic names that are Kubernetes object names too. @see https://strimzi.io/docs KafkaTopic */
 export const topicName = matching(
   /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/,

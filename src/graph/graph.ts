@@ -1,0 +1,45 @@
+import type { SpecPath } from "../diagnostics/diagnostic.ts";
+
+/** `service` and `database` and `topic` by name, `host` by `name:port`, and the parts of the platform every service may meet. */
+export type NodeId =
+  | `service:${string}`
+  | `database:${string}`
+  | `topic:${string}`
+  | `host:${string}`
+  | "internet"
+  | "dns"
+  | "prometheus";
+
+export type EdgeKind = "calls" | "publishes" | "consumes" | "stores" | "exposes" | "egress" | "resolves" | "scrapes";
+
+/** One dependency: `from` opens the connection. */
+export interface Edge {
+  readonly kind: EdgeKind;
+  readonly from: NodeId;
+  readonly to: NodeId;
+  /** The TCP port that is reached; topics are reached through the brokers' listener. */
+  readonly port?: number;
+  /** Whether `from` cannot work without `to`. */
+  readonly required: boolean;
+  /** Where the spec says so. */
+  readonly origin: SpecPath;
+}
+
+/** The dependencies of one environment, in a stable order. */
+export interface Graph {
+  readonly nodes: readonly NodeId[];
+  readonly edges: readonly Edge[];
+  readonly from: (node: NodeId) => readonly Edge[];
+  readonly to: (node: NodeId) => readonly Edge[];
+  /**
+   * Services in groups that depend on each other in a circle, smallest name first; a group of one is no circle.
+   * Each group comes after everything that it calls.
+   */
+  readonly order: readonly (readonly string[])[];
+  /** Circles of calls, required or not. */
+  readonly cycles: readonly (readonly string[])[];
+  /** How many calls lie below a service at most: 0 for one that calls nobody. Members of a circle share one depth. */
+  readonly depth: ReadonlyMap<string, number>;
+}
+
+export const serviceNode = (name: string): NodeId => `service:${name}`;

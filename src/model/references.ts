@@ -1,0 +1,142 @@
+import type { Diagnostic, SpecPath } from "../diagnostics/diagnostic.ts";
+import { nearest } from "../diagnostics/nearest.ts";
+import { report } from "../diagnostics/registry.ts";
+import type { LocatedSpec } from "../schema/parse-spec.ts";
+import type { Environment, Platform, Service } from "./platform.ts";
+import { derivedVariables } from "./variables.ts";
+
+/** Unit names that are not services, and the folders of units that belong to services. */
+const RESERVED_UNITS = ["databases", "logging", "messaging", "monitoring", "platform", "root"];
+
+/** Everything that names something else: does it lead anywhere, once, in each environment? */
+export function checkReferences(spec: LocatedSpec, platform: Platform): Diagnostic[] {
+  return [
+    ...checkNames(spec),
+    ...checkOwners(spec, platform),
+    ...checkOverrideTargets(spec),
+    ...checkReleases(spec),
+    ...platform.environments.flatMap((environment) =>
+      environment.services.flatMap((service) => [
+        ...checkEdges(spec, service),
+        ...checkSections(spec, environment, service),
+        ...checkVariables(spec, environment, service),
+      ]),
+    ),
+  ];
+}
+
+function unknown(spec: LocatedSpec, what: string, name: string, known: Iterable<string>, at: SpecPath, on: "key" | "value" = "value") {
+  const names = [...known];
+  return report("model/unknown-reference", { what, name, known: names, nearest: nearest(name, names) }, { at: spec.locate(at, on) });
+}
+
+function checkNames(spec: LocatedSpec): Diagnostic[] {
+  return [...spec.declared.services].flatMap((name) => {
+    const reserved = RESERVED_UNITS.find((unit) => name === unit || name.startsWith(`${unit}-`));
+    if (reserved === undefined) return [];
+    const because = `"${reserved}" and what starts with "${reserved}-" name parts of the platform itself`;
+    return [report("model/reserved-name", { name, because }, { at: spec.locate(["services", name], "key") })];
+  });
+}
+
+function checkOwners(spec: LocatedSpec, platform: Platform): Diagnostic[] {
+  const { teams } = spec.declared;
+  const owners: [string, SpecPath][] = [[platform.owner, ["metadata", "owner"]]];
+  for (const [name, service] of Object.entries(spec.raw.services ?? {})) owners.push([service.owner, ["services", name, "owner"]]);
+  return owners.filter(([owner]) => !teams.has(owner)).map(([owner, path]) => unknown(spec, "team", owner, teams, path));
+}
+
+function checkOverrideTargets(spec: LocatedSpec): Diagnostic[] {
+  return Object.entries(spec.raw.environments ?? {}).flatMap(([environment, { overrides }]) =>
+    (["services", "topics"] as const).flatMap((section) =>
+      Object.keys(overrides?.[section] ?? {})
+        .filter((name) => !spec.declared[section].has(name))
+        .map((name) => {
+          const known = [...spec.declared[section]];
+          const at = spec.locate(["environments", environment, "overrides", section, name], "key");
+          return report("model/override-hits-nothing", { path: `${section}.${name}`, known, nearest: nearest(name, known) }, { at });
+        }),
+    ),
+  );
+}
+
+function checkReleases(spec: LocatedSpec): Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  const { environments, services } = spec.declared;
+  for (const [environment, releases] of Object.entries(spec.raw.releases ?? {})) {
+    if (!environments.has(environment)) {
+      diagnostics.push(unknown(spec, "environment", environment, environments, ["releases", environment], "key"));
+    }
+    for (const service of Object.keys(releases)) {
+      if (services.has(service)) continue;
+      diagnostics.push(unknown(spec, "service", service, services, ["releases", environment, service], "key"));
+    }
+  }
+  for (const environment of Object.keys(spec.raw.environments ?? {})) {
+    for (const service of Object.keys(spec.raw.services ?? {})) {
+      if (spec.raw.releases?.[environment]?.[service] !== undefined) continue;
+      const related = [{ message: "the environment", location: spec.locate(["environments", environment], "key") }];
+      const at = spec.locate(["services", service], "key");
+      diagnostics.push(report("model/missing-release", { service, environment }, { at, related }));
+    }
+  }
+  return diagnostics;
+}
+
+function checkEdges(spec: LocatedSpec, service: Service): Diagnostic[] {
+  const { services, topics } = spec.declared;
+  const diagnostics: Diagnostic[] = [];
+  for (const call of service.calls) {
+    if (call.service === service.name) {
+      diagnostics.push(report("model/self-call", { service: service.name }, { at: spec.locate(call.origin) }));
+    } else if (!services.has(call.service)) {
+      diagnostics.push(unknown(spec, "service", call.service, services, call.origin));
+    }
+  }
+  for (const { topic, origin } of [...service.publishes, ...service.consumes]) {
+    if (!topics.has(topic)) diagnostics.push(unknown(spec, "topic", topic, topics, origin));
+  }
+  const lists = {
+    calls: service.calls.map(({ service: name, origin }) => [name, origin] as const),
+    publishes: service.publishes.map(({ topic, origin }) => [topic, origin] as const),
+    consumes: service.consumes.map(({ topic, origin }) => [topic, origin] as const),
+    secrets: service.secrets.map(({ name, origin }) => [name, origin] as const),
+    egress: service.egress.map(({ host, port, origin }) => [`${host}:${port}`, origin] as const),
+  };
+  for (const [list, entries] of Object.entries(lists)) {
+    const seen = new Set<string>();
+    for (const [name, origin] of entries) {
+      if (seen.has(name)) diagnostics.push(report("model/duplicate-entry", { list, name }, { at: spec.locate(origin) }));
+      seen.add(name);
+    }
+  }
+  const clash = service.database && service.secrets.find(({ name }) => name === "database");
+  if (clash) {
+    const because = "the connection of the service's database has this name in Secrets Manager";
+    diagnostics.push(report("model/reserved-name", { name: clash.name, because }, { at: spec.locate(clash.origin) }));
+  }
+  return diagnostics;
+}
+
+function checkSections(spec: LocatedSpec, environment: Environment, service: Service): Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  const missing = (section: string, because: string) => {
+    const at = spec.locate(environment.origin, "key");
+    const related = [{ message: "needed here", location: spec.locate(service.origin, "key") }];
+    diagnostics.push(report("model/missing-section", { environment: environment.name, section, because }, { at, related }));
+  };
+  if (service.database && environment.database === undefined) missing("database", `${service.name} has a database`);
+  if (service.publishes.length + service.consumes.length > 0 && environment.kafka === undefined) {
+    missing("kafka", `${service.name} uses topics`);
+  }
+  return diagnostics;
+}
+
+function checkVariables(spec: LocatedSpec, environment: Environment, service: Service): Diagnostic[] {
+  const derived = derivedVariables(environment, service);
+  return Object.keys(service.config).flatMap((variable) => {
+    const { because } = derived.get(variable) ?? {};
+    const at = () => spec.locate([...service.origin, "config", variable], "key");
+    return because === undefined ? [] : [report("model/reserved-variable", { variable, because }, { at: at() })];
+  });
+}

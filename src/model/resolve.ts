@@ -1,0 +1,145 @@
+import { compareText, type Diagnostic, type PassResult, type SpecPath } from "../diagnostics/diagnostic.ts";
+import { namespaceOf, observabilityNamespaceOf } from "../naming/names.ts";
+import { type EnvironmentSpec, environment as environmentSchema } from "../schema/environment.ts";
+import { parseWithIssues, toDiagnostics } from "../schema/issues.ts";
+import type { LocatedSpec } from "../schema/parse-spec.ts";
+import { platform as platformSchema } from "../schema/platform.ts";
+import { type ServiceSpec, service as serviceSchema } from "../schema/service.ts";
+import { type TopicSpec, topic as topicSchema } from "../schema/topic.ts";
+import { planSubnets } from "./network.ts";
+import { checkOverride, mergeOverride } from "./overrides.ts";
+import type { Environment, Platform, Service, Topic } from "./platform.ts";
+import { checkReferences } from "./references.ts";
+
+/** Fields of services whose keys people choose. */
+const OPEN_MAPS: ReadonlySet<string> = new Set(["config"]);
+
+/**
+ * Input:     the spec as people wrote it, each entry valid by its schema.
+ * Output:    the platform per environment: defaults applied, overrides merged, quantities parsed.
+ * Guarantee: every name that is left in it leads to something; lists are in an order that does not depend on the spec's.
+ */
+export function resolvePlatform(spec: LocatedSpec): PassResult<Platform> {
+  const { raw } = spec;
+  const diagnostics: Diagnostic[] = [];
+  const header = platformSchema.pick({ metadata: true, gitops: true, teams: true }).parse({
+    metadata: raw.metadata,
+    gitops: raw.gitops,
+    teams: raw.teams,
+  });
+  const services = entriesOf(raw.services).map(([name, input]) => [name, input, serviceSchema.parse(input)] as const);
+  const topics = entriesOf(raw.topics).map(([name, input]) => [name, input, topicSchema.parse(input)] as const);
+
+  const environments = entriesOf(raw.environments).map(([name, input]): Environment => {
+    const resolved = environmentSchema.parse(input) as EnvironmentSpec;
+    const path: SpecPath = ["environments", name];
+    const overridden = <T>(
+      section: "services" | "topics",
+      key: string,
+      written: unknown,
+      base: T,
+      schema: typeof serviceSchema | typeof topicSchema,
+    ): T | undefined => {
+      const override = overridesOf(input)[section][key];
+      if (override === undefined) return base;
+      const overridePath = [...path, "overrides", section, key];
+      diagnostics.push(...checkOverride(spec, written, base, override, overridePath, OPEN_MAPS));
+      const merged = mergeOverride(written, override);
+      const { data, issues } = parseWithIssues(schema, merged);
+      const locate = (at: SpecPath) => spec.locate(originOf(spec, name, at));
+      diagnostics.push(...toDiagnostics(issues, merged, [section, key], locate));
+      return data as T | undefined;
+    };
+    const { overrides: _overrides, ...rest } = resolved;
+    return {
+      ...rest,
+      name,
+      namespace: namespaceOf(header.metadata.name, name),
+      observabilityNamespace: observabilityNamespaceOf(header.metadata.name, name),
+      gitops: { ...resolved.gitops, revision: resolved.gitops.revision ?? header.gitops.revision },
+      subnets: planSubnets(resolved.aws.cidr, resolved.aws.region, resolved.aws.zones),
+      services: services.flatMap(([service, written, base]) => {
+        const merged = overridden("services", service, written, base, serviceSchema);
+        const release = raw.releases?.[name]?.[service];
+        return merged && release ? [toService(spec, name, service, merged, release, resolved)] : [];
+      }),
+      topics: topics.flatMap(([topic, written, base]): Topic[] => {
+        const merged = overridden("topics", topic, written, base, topicSchema);
+        return merged ? [{ ...(merged as TopicSpec), name: topic, origin: ["topics", topic] }] : [];
+      }),
+      origin: path,
+    };
+  });
+
+  const platform: Platform = {
+    name: header.metadata.name,
+    owner: header.metadata.owner,
+    gitops: header.gitops,
+    teams: header.teams,
+    environments,
+    complete: spec.complete,
+    locate: (path, on) => spec.locate(path, on),
+  };
+  diagnostics.push(...checkReferences(spec, platform));
+  return { value: platform, diagnostics: unique(diagnostics) };
+}
+
+/** Where a value of a service or topic is said for one environment: in its overrides, else where it is defined. */
+function originOf(spec: LocatedSpec, environment: string, path: SpecPath): SpecPath {
+  let value: unknown = spec.raw.environments?.[environment]?.overrides;
+  const [section, name, field] = path;
+  for (const step of [section, name, ...(field === undefined ? [] : [field])]) {
+    value = typeof value === "object" && value !== null ? (value as Record<string, unknown>)[String(step)] : undefined;
+  }
+  return value === undefined ? path : ["environments", environment, "overrides", ...path];
+}
+
+function toService(
+  spec: LocatedSpec,
+  environment: string,
+  name: string,
+  input: ServiceSpec,
+  release: Service["release"],
+  { database }: EnvironmentSpec,
+): Service {
+  const path: SpecPath = ["services", name];
+  const listed = <T, U>(field: "calls" | "publishes" | "consumes" | "secrets" | "egress", items: readonly T[], map: (item: T) => U) =>
+    items.map((item, index) => ({ ...map(item), origin: [...originOf(spec, environment, [...path, field]), index] }));
+  return {
+    ...input,
+    name,
+    release,
+    origin: path,
+    calls: listed("calls", input.calls, (call) =>
+      typeof call === "string" ? { service: call, timeout: 1000, retries: 0, required: true } : call,
+    ).toSorted((a, b) => compareText(a.service, b.service)),
+    publishes: listed("publishes", input.publishes, (item) =>
+      typeof item === "string" ? { topic: item, exactlyOnce: false } : item,
+    ).toSorted((a, b) => compareText(a.topic, b.topic)),
+    consumes: listed("consumes", input.consumes, (item) =>
+      typeof item === "string" ? { topic: item, group: name } : { topic: item.topic, group: item.group ?? name },
+    ).toSorted((a, b) => compareText(a.topic, b.topic)),
+    secrets: listed("secrets", input.secrets, (item) =>
+      typeof item === "string" ? { name: item } : { name: item.name, ...(item.rotate !== undefined && { rotate: item.rotate }) },
+    ).toSorted((a, b) => compareText(a.name, b.name)),
+    egress: listed("egress", input.egress, (item) => item).toSorted((a, b) => compareText(a.host, b.host) || a.port - b.port),
+    config: Object.fromEntries(entriesOf(input.config).map(([key, value]) => [key, String(value)])),
+    metrics: input.metrics === false ? undefined : { path: input.metrics.path, port: input.metrics.port ?? input.port },
+    database: input.database && { ...input.database, readReplicas: input.database.readReplicas ?? database?.readReplicas ?? 0 },
+  };
+}
+
+const overridesOf = (input: { overrides?: { services?: object; topics?: object } | undefined }) => ({
+  services: (input.overrides?.services ?? {}) as Readonly<Record<string, unknown>>,
+  topics: (input.overrides?.topics ?? {}) as Readonly<Record<string, unknown>>,
+});
+
+/** Entries in code-unit order of their keys, so that the order of the spec decides nothing (law 1). */
+function entriesOf<T>(record: Readonly<Record<string, T>> | undefined): [string, T][] {
+  return Object.entries(record ?? {}).toSorted(([a], [b]) => compareText(a, b));
+}
+
+/** Environments share what they do not override, so one mistake may be found once for each of them. */
+function unique(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return [...new Map(diagnostics.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic])).values()];
+}
