@@ -20,7 +20,8 @@ function tryLock(file: string, path: string, timeout: number): (() => void) | un
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(file, { timeout });
-    database.exec("BEGIN EXCLUSIVE");
+    // On a file without pages, a transaction opens its journal at once, and a killed run would leave it behind.
+    database.exec("PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE");
     const held = database;
     return () => held.close();
   } catch (error) {
