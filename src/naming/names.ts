@@ -22,8 +22,11 @@ export const rootApplicationOf = (platform: string, environment: string): string
 export const priorityClassOf = (platform: string, priority: string): string => `${platform}-${priority}`;
 
 /** The ECR repository of a service. */
-export const imageRepositoryOf = (aws: { account: string; region: string }, platform: string, service: string): string =>
-  `${aws.account}.dkr.ecr.${aws.region}.amazonaws.com/${platform}/${service}`;
+export const imageRepositoryOf = (
+  aws: { account: string; region: string },
+  platform: string,
+  service: string,
+): string => `${aws.account}.dkr.ecr.${aws.region}.amazonaws.com/${platform}/${service}`;
 
 /** Path of a secret in AWS Secrets Manager; Terraform creates it, an ExternalSecret reads it. */
 export const secretKeyOf = (platform: string, environment: string, service: string, secret: string): string =>
@@ -47,3 +50,12 @@ export const hostOf = (label: string, domain: string): string => (label === "@" 
 /** S3 bucket names are global, so they carry the account. */
 export const bucketOf = (platform: string, environment: string, account: string, purpose: string): string =>
   `${platform}-${environment}-${purpose}-${account}`;
+
+/** What runs the database of a service in the cluster: a CloudNativePG Cluster or a StatefulSet, by engine. */
+export const databaseOf = (service: string): string => `${service}-postgresql`;
+
+/** The Strimzi Kafka cluster of an environment. */
+export const kafkaClusterOf = (platform: string): string => platform;
+
+/** Name and class of what the unit `platform` adds to the namespace of the services. */
+export const PLATFORM_UNIT = "platform";

@@ -1,0 +1,38 @@
+import type { IPodSpec } from "kubernetes-models/v1/PodSpec";
+import { selectorLabels } from "../../naming/labels.ts";
+import { priorityClassOf } from "../../naming/names.ts";
+import type { ServiceContext } from "./context.ts";
+
+const ZONE = "topology.kubernetes.io/zone";
+const HOSTNAME = "kubernetes.io/hostname";
+
+type Scheduling = Pick<IPodSpec, "priorityClassName" | "affinity" | "topologySpreadConstraints">;
+
+/**
+ * Where a service's pods go: evenly over zones, which production insists on, and over nodes as far as there are any.
+ * The anti-affinity says the same of nodes again, for linters that know nothing newer.
+ */
+export function scheduling({ platform, environment, service }: ServiceContext): Scheduling {
+  const labelSelector = { matchLabels: selectorLabels(service.name) };
+  return {
+    priorityClassName: priorityClassOf(platform.name, service.priority),
+    affinity: {
+      podAntiAffinity: {
+        preferredDuringSchedulingIgnoredDuringExecution: [
+          { weight: 100, podAffinityTerm: { topologyKey: HOSTNAME, labelSelector } },
+        ],
+      },
+    },
+    topologySpreadConstraints: [
+      {
+        topologyKey: ZONE,
+        maxSkew: 1,
+        whenUnsatisfiable: environment.tier === "prod" ? "DoNotSchedule" : "ScheduleAnyway",
+        labelSelector,
+        // Counts the new pods of a rollout apart from the old ones, which are about to leave.
+        matchLabelKeys: ["pod-template-hash"],
+      },
+      { topologyKey: HOSTNAME, maxSkew: 1, whenUnsatisfiable: "ScheduleAnyway", labelSelector },
+    ],
+  };
+}

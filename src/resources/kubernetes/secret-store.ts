@@ -1,0 +1,19 @@
+import { SecretStore } from "@kubernetes-models/external-secrets/external-secrets.io/v1/SecretStore";
+import { SECRET_STORE } from "../../naming/names.ts";
+import type { KubernetesObject } from "../desired.ts";
+import type { EnvironmentContext } from "./context.ts";
+import { defineObject } from "./define-object.ts";
+import { platformMetadata } from "./metadata.ts";
+
+/**
+ * Where the namespace's secrets come from. It names no credentials: External Secrets reads with the Pod Identity of its
+ * own controller. Undefined where no service needs a secret.
+ */
+export function secretStore(context: EnvironmentContext): KubernetesObject | undefined {
+  const { aws, services } = context.environment;
+  if (!services.some(({ secrets, database }) => secrets.length > 0 || database !== undefined)) return undefined;
+  return defineObject(SecretStore, {
+    metadata: platformMetadata(context, SECRET_STORE),
+    spec: { provider: { aws: { service: "SecretsManager", region: aws.region } } },
+  });
+}

@@ -1,0 +1,60 @@
+import { createHash } from "node:crypto";
+import type { IVolume } from "kubernetes-models/v1/Volume";
+import type { IVolumeMount } from "kubernetes-models/v1/VolumeMount";
+import { writableFoldersOf } from "../../catalog/writable-folders.ts";
+import { compareText } from "../../diagnostics/diagnostic.ts";
+import type { Service } from "../../model/platform.ts";
+import { DATABASE_FOLDER, SECRETS_FOLDER } from "../../model/variables.ts";
+import { databaseSecretOf, secretsOf } from "../../naming/names.ts";
+import { formatMemory } from "../../schema/quantity.ts";
+
+const KIBIBYTE = 2 ** 10;
+const MEBIBYTE = 2 ** 20;
+
+/** Readable by the owner and by the pod's `fsGroup`, by nobody else; `0440` as the API wants it, in decimal. */
+const SECRET_MODE = 0o440;
+
+/** A volume of a pod, and where its container sees it. */
+interface MountedVolume {
+  readonly volume: IVolume;
+  readonly mount: IVolumeMount;
+}
+
+/** What a service's container has beside its image: the files of its secrets, and folders that it may write. */
+export function volumesOf(service: Service): readonly MountedVolume[] {
+  return [
+    ...(service.secrets.length > 0 ? [secretVolume("secrets", secretsOf(service.name), SECRETS_FOLDER)] : []),
+    ...(service.database ? [secretVolume("database", databaseSecretOf(service.name), DATABASE_FOLDER)] : []),
+    ...writableVolumes(service),
+  ];
+}
+
+function secretVolume(name: string, secretName: string, mountPath: string): MountedVolume {
+  return {
+    volume: { name, secret: { secretName, defaultMode: SECRET_MODE } },
+    mount: { name, mountPath, readOnly: true },
+  };
+}
+
+/** Together as large as the request, which is half of what evicts the pod; the other half is for its logs. */
+function writableVolumes({ runtime, writable, resources }: Service): readonly MountedVolume[] {
+  const folders = [...new Set([...writableFoldersOf(runtime), ...writable])].toSorted(compareText);
+  const share = resources.ephemeralStorage / folders.length;
+  const unit = share < MEBIBYTE ? KIBIBYTE : MEBIBYTE;
+  const sizeLimit = formatMemory(Math.max(unit, Math.floor(share / unit) * unit));
+  return folders.map((mountPath) => {
+    const name = volumeNameOf(mountPath);
+    return { volume: { name, emptyDir: { sizeLimit } }, mount: { name, mountPath } };
+  });
+}
+
+/** `/var/cache/nginx` is `writable-var-cache-nginx`; a path that a name cannot tell from another carries a digest. */
+function volumeNameOf(path: string): string {
+  const words = path.slice(1).replaceAll("/", "-");
+  if (/^(?:\/[a-z0-9]+)+$/.test(path) && words.length <= 40) return `writable-${words}`;
+  const readable = words
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .slice(0, 40);
+  return `writable-${readable}-${createHash("sha256").update(path).digest("hex").slice(0, 8)}`;
+}

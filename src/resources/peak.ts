@@ -1,0 +1,76 @@
+import type { Environment, Service } from "../model/platform.ts";
+
+/** What one container asks for and may take. CPU in millicores, the others in bytes. */
+export interface ContainerResources {
+  readonly cpuRequest: number;
+  /** Undefined: no limit. */
+  readonly cpuLimit: number | undefined;
+  readonly memoryRequest: number;
+  readonly memoryLimit: number;
+  readonly ephemeralRequest: number;
+  readonly ephemeralLimit: number;
+}
+
+/** A workload at its largest: how many pods of one container run at once. */
+export interface PodDemand {
+  readonly workload: string;
+  readonly pods: number;
+  readonly container: ContainerResources;
+}
+
+/** What all workloads together ask for and may take. */
+export interface Peak extends ContainerResources {
+  readonly pods: number;
+}
+
+/** The container of a service: memory is never overcommitted, CPU up to its limit, ephemeral storage twice. */
+export function containerResourcesOf({ resources }: Service): ContainerResources {
+  const { cpu, cpuLimit = 2 * cpu, memory, ephemeralStorage } = resources;
+  return {
+    cpuRequest: cpu,
+    cpuLimit: cpuLimit === "none" ? undefined : cpuLimit,
+    memoryRequest: memory,
+    memoryLimit: memory,
+    ephemeralRequest: ephemeralStorage,
+    ephemeralLimit: 2 * ephemeralStorage,
+  };
+}
+
+/** Pods beyond the replicas that a rolling update starts; a percentage is rounded up, as the Deployment controller does. */
+export function surgeOf(maxSurge: number | string, replicas: number): number {
+  return typeof maxSurge === "number" ? maxSurge : Math.ceil((replicas * Number.parseInt(maxSurge, 10)) / 100);
+}
+
+/** The most replicas that a service can have. */
+export const largestScaleOf = ({ scale }: Service): number => Math.max(scale.min, scale.max);
+
+/**
+ * What runs in the namespace of the services when every service is at its most replicas and all are updated at once
+ * (FF05, FF06). Pods that are on their way out count until they are gone: while they do, an update at the peak waits.
+ */
+export function podDemandsOf(environment: Environment): readonly PodDemand[] {
+  return environment.services.map((service) => {
+    const replicas = largestScaleOf(service);
+    return {
+      workload: service.name,
+      pods: replicas + surgeOf(service.rollout.maxSurge, replicas),
+      container: containerResourcesOf(service),
+    };
+  });
+}
+
+/** The sum over workloads. Without a limit on the CPU of one there is none on the sum. */
+export function peakOf(demands: readonly PodDemand[]): Peak {
+  const total = (amount: (container: ContainerResources) => number) =>
+    demands.reduce((sum, { pods, container }) => sum + pods * amount(container), 0);
+  const isBounded = demands.every(({ container }) => container.cpuLimit !== undefined);
+  return {
+    pods: total(() => 1),
+    cpuRequest: total(({ cpuRequest }) => cpuRequest),
+    cpuLimit: isBounded ? total(({ cpuLimit }) => cpuLimit ?? 0) : undefined,
+    memoryRequest: total(({ memoryRequest }) => memoryRequest),
+    memoryLimit: total(({ memoryLimit }) => memoryLimit),
+    ephemeralRequest: total(({ ephemeralRequest }) => ephemeralRequest),
+    ephemeralLimit: total(({ ephemeralLimit }) => ephemeralLimit),
+  };
+}
