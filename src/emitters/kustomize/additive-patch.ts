@@ -1,0 +1,45 @@
+import { itemIds } from "./merge.ts";
+import { fieldSchema, type MergeSchema } from "./merge-keys.ts";
+import { equal, type Fields, fieldsOf, isFields, isList, own } from "./plain.ts";
+
+/**
+ * What must be added to `base`, a common part of `wanted`, to get `wanted`; undefined where nothing must.
+ * It repeats no value of the base, only the keys that lead to an item of a list.
+ */
+export function additivePatch(base: unknown, wanted: unknown, schema: MergeSchema | undefined): unknown {
+  if (base === undefined) return wanted;
+  if (isFields(base) && isFields(wanted)) {
+    const added = Object.entries(wanted).map(
+      ([key, value]) => [key, additivePatch(own(base, key), value, fieldSchema(schema, key))] as const,
+    );
+    const patch = fieldsOf(added);
+    return Object.keys(patch).length > 0 ? patch : undefined;
+  }
+  if (isList(base) && isList(wanted) && schema?.keys && !equal(base, wanted)) {
+    return patchItems(base, wanted, schema, schema.keys);
+  }
+  return undefined;
+}
+
+function patchItems(
+  base: readonly unknown[],
+  wanted: readonly unknown[],
+  schema: MergeSchema,
+  keys: readonly string[],
+): readonly unknown[] {
+  const baseIds = itemIds(base, keys) ?? [];
+  const wantedIds = itemIds(wanted, keys) ?? [];
+  const added = wanted.map((item, index) =>
+    additivePatch(base[baseIds.indexOf(wantedIds[index] ?? "")], item, schema.items),
+  );
+  // Kustomize puts the items of a patch first, so those before the last changed one are named to keep their place.
+  const named = keys.length > 1 ? 0 : added.findLastIndex((item) => item !== undefined) + 1;
+  return wanted.flatMap((item, index) => {
+    const patch = added[index];
+    if (patch === undefined && index >= named) return [];
+    return [{ ...keysOf(item, keys), ...(isFields(patch) ? patch : {}) }];
+  });
+}
+
+const keysOf = (item: unknown, keys: readonly string[]): Fields =>
+  isFields(item) ? fieldsOf(keys.map((key) => [key, item[key]])) : {};
