@@ -44,6 +44,7 @@ export function createMemoryHost(
   const stagedFiles = new Map<string, MemoryFile>();
   let noted: readonly string[] = [];
   let isLocked = false;
+  let wasLocked = false;
   let versions = 0;
 
   function makeFile(bytes: Uint8Array, executable: boolean): MemoryFile {
@@ -153,7 +154,8 @@ export function createMemoryHost(
       const isWanted = isBelow(posix.join(folder, "."));
       return Array.from(files.keys()).filter(isWanted).filter(isEntered).sort(compareText);
     },
-    snapshot(wanted) {
+    // All content is in memory, so it is looked at whether it is wanted or not.
+    snapshot() {
       const entries = new Map<string, DiskEntry>();
       const isOutput = (path: string) => OUTPUT_ROOTS.some((root) => path === root || path.startsWith(`${root}/`));
       for (const path of Array.from(folders).filter(isOutput)) {
@@ -172,16 +174,16 @@ export function createMemoryHost(
           fingerprint: fingerprint(bytes, nameOf(path) === LIST_NAME),
         });
       }
-      void wanted;
       return { entries };
     },
     hasLeftovers: () => !isLocked && (stagedFiles.size > 0 || noted.length > 0),
-    hasLock: () => isLocked,
+    hasLock: () => wasLocked,
     begin({ onWait }) {
       // Nobody could free the lock while this call waits for it, so it does not wait.
       if (isLocked) onWait();
       if (isLocked) return undefined;
       isLocked = true;
+      wasLocked = true;
       return session;
     },
     files: () =>

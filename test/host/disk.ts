@@ -2,6 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
+import { compareText } from "../../src/diagnostics/diagnostic.ts";
 import { type ApplyResult, apply } from "../../src/host/apply.ts";
 import type { Host } from "../../src/host/host.ts";
 import { createNodeHost } from "../../src/host/node-host.ts";
@@ -34,14 +35,20 @@ export function put(root: string, path: string, content: string | Uint8Array): v
 /** Everything below a folder: content and mode of files, targets of links, and folders. The lock is left out. */
 export function treeAt(root: string): Readonly<Record<string, string>> {
   const found: Record<string, string> = {};
-  for (const name of fs.readdirSync(root, { recursive: true, encoding: "utf8" }).sort()) {
-    if (name === ".finflow/lock.sqlite") continue;
-    const stat = fs.lstatSync(join(root, name));
-    if (stat.isSymbolicLink()) found[name] = `link ${fs.readlinkSync(join(root, name))}`;
-    else if (stat.isDirectory()) found[name] = "folder";
-    else found[name] = `${(stat.mode & 0o777).toString(8)} ${fs.readFileSync(join(root, name), "latin1")}`;
-  }
-  return found;
+  const visit = (folder: string): void => {
+    for (const child of fs.readdirSync(join(root, folder))) {
+      const name = join(folder, child);
+      if (name === ".finflow/lock.sqlite") continue;
+      const stat = fs.lstatSync(join(root, name));
+      if (stat.isSymbolicLink()) found[name] = `link ${fs.readlinkSync(join(root, name))}`;
+      else if (stat.isDirectory()) {
+        found[name] = "folder";
+        visit(name);
+      } else found[name] = `${(stat.mode & 0o777).toString(8)} ${fs.readFileSync(join(root, name), "latin1")}`;
+    }
+  };
+  visit(".");
+  return Object.fromEntries(Object.entries(found).sort(([a], [b]) => compareText(a, b)));
 }
 
 export const codesOf = (result: ApplyResult): readonly string[] => result.diagnostics.map(({ code }) => code);
