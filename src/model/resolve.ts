@@ -1,5 +1,5 @@
 import { compareText, type Diagnostic, type PassResult, type SpecPath } from "../diagnostics/diagnostic.ts";
-import { namespaceOf, observabilityNamespaceOf } from "../naming/names.ts";
+import { namespaceOf, OBSERVABILITY_NAMESPACE } from "../naming/names.ts";
 import { type EnvironmentSpec, environment as environmentSchema } from "../schema/environment.ts";
 import { parseWithIssues, toDiagnostics } from "../schema/issues.ts";
 import type { LocatedSpec } from "../schema/parse-spec.ts";
@@ -55,7 +55,7 @@ export function resolvePlatform(spec: LocatedSpec): PassResult<Platform> {
       ...rest,
       name,
       namespace: namespaceOf(header.metadata.name, name),
-      observabilityNamespace: observabilityNamespaceOf(header.metadata.name, name),
+      observabilityNamespace: OBSERVABILITY_NAMESPACE,
       gitops: { ...resolved.gitops, revision: resolved.gitops.revision ?? header.gitops.revision },
       subnets: planSubnets(resolved.aws.cidr, resolved.aws.region, resolved.aws.zones),
       services: services.flatMap(([service, written, base]) => {

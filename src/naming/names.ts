@@ -3,9 +3,8 @@
 /** Where the services of an environment run; Pod Security `restricted`. */
 export const namespaceOf = (platform: string, environment: string): string => `${platform}-${environment}`;
 
-/** Where Prometheus, Grafana and the log store run, apart from the services. */
-export const observabilityNamespaceOf = (platform: string, environment: string): string =>
-  `${platform}-${environment}-observability`;
+/** Where Prometheus, Grafana and the log store run, apart from the services; each environment has a cluster of its own. */
+export const OBSERVABILITY_NAMESPACE = "observability";
 
 /** The AppProject of an environment, and the prefix of its Applications. */
 export const appProjectOf = namespaceOf;
