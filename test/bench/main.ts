@@ -8,7 +8,7 @@ import { cpus, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { ApiObject, App, Chart } from "cdk8s";
 import { compile, createNodeHost } from "../../src/index.ts";
-import { findKustomize } from "../consumers/kustomize.ts";
+import { findTool } from "../consumers/kustomize.ts";
 import { syntheticSpec } from "./synthetic.ts";
 
 const ROOT = new URL("../..", import.meta.url).pathname;
@@ -84,7 +84,7 @@ function synthesize(units: readonly { name: string; environment: string; objects
 }
 
 function buildSample(overlays: readonly string[]): number | undefined {
-  const kustomize = findKustomize();
+  const kustomize = findTool("kustomize");
   if (kustomize === undefined) return undefined;
   const step = Math.max(1, Math.floor(overlays.length / SAMPLE));
   const sample = overlays.filter((_, index) => index % step === 0).slice(0, SAMPLE);
