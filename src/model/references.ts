@@ -73,8 +73,10 @@ function checkReleases(spec: LocatedSpec): Diagnostic[] {
     }
   }
   for (const environment of Object.keys(spec.raw.environments ?? {})) {
-    for (const service of Object.keys(spec.raw.services ?? {})) {
-      if (spec.raw.releases?.[environment]?.[service] !== undefined) continue;
+    const declared = spec.declared.releases.get(environment);
+    const leftOut = declared !== undefined && spec.raw.releases?.[environment] === undefined;
+    for (const service of leftOut ? [] : Object.keys(spec.raw.services ?? {})) {
+      if (declared?.has(service)) continue;
       const related = [{ message: "the environment", location: spec.locate(["environments", environment], "key") }];
       const at = spec.locate(["services", service], "key");
       diagnostics.push(report("model/missing-release", { service, environment }, { at, related }));

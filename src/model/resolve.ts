@@ -1,4 +1,4 @@
-import { compareText, type Diagnostic, type PassResult, type SpecPath } from "../diagnostics/diagnostic.ts";
+import { compareText, type Diagnostic, hasErrors, type PassResult, type SpecPath } from "../diagnostics/diagnostic.ts";
 import { namespaceOf, OBSERVABILITY_NAMESPACE } from "../naming/names.ts";
 import { type EnvironmentSpec, environment as environmentSchema } from "../schema/environment.ts";
 import { parseWithIssues, toDiagnostics } from "../schema/issues.ts";
@@ -43,7 +43,10 @@ export function resolvePlatform(spec: LocatedSpec): PassResult<Platform> {
       const override = overridesOf(input)[section][key];
       if (override === undefined) return base;
       const overridePath = [...path, "overrides", section, key];
-      diagnostics.push(...checkOverride(spec, written, base, override, overridePath, OPEN_MAPS));
+      const missed = checkOverride(spec, written, base, override, overridePath, OPEN_MAPS);
+      diagnostics.push(...missed);
+      // What it does not meet, such as a database of which only the pool is said, is incomplete for that reason alone.
+      if (hasErrors(missed)) return undefined;
       const merged = mergeOverride(written, override);
       const { data, issues } = parseWithIssues(schema, merged);
       const locate = (at: SpecPath) => spec.locate(originOf(spec, name, at));
@@ -81,7 +84,7 @@ export function resolvePlatform(spec: LocatedSpec): PassResult<Platform> {
     locate: (path, on) => spec.locate(path, on),
   };
   diagnostics.push(...checkReferences(spec, platform));
-  return { value: platform, diagnostics: unique(diagnostics) };
+  return { value: { ...platform, complete: spec.complete && !hasErrors(diagnostics) }, diagnostics: unique(diagnostics) };
 }
 
 /** Where a value of a service or topic is said for one environment: in its overrides, else where it is defined. */

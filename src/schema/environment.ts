@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { overrideOf } from "./override.ts";
-import { cidr, domain, duration, name, schedule, storage, topicName, vpcCidr } from "./scalars.ts";
+import { cidr, domain, duration, name, schedule, storage, text, topicName, vpcCidr } from "./scalars.ts";
 import { service } from "./service.ts";
 import { topic } from "./topic.ts";
 
@@ -10,24 +10,20 @@ const count = (minimum: number, maximum: number) =>
     .min(minimum, { error: `a whole number from ${minimum} to ${maximum}` })
     .max(maximum, { error: `a whole number from ${minimum} to ${maximum}` });
 
-const instanceType = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]*\.[a-z0-9]+$/, { error: "an EC2 instance type, such as m7i.xlarge" });
+const instanceType = text(/^[a-z][a-z0-9-]*\.[a-z0-9]+$/, "an EC2 instance type, such as m7i.xlarge");
 
 const aws = z
   .strictObject({
-    account: z.string().regex(/^\d{12}$/, { error: 'an AWS account of 12 digits in quotes, such as "333333333333"' }).describe("AWS account, in quotes."),
-    region: z.string().regex(/^[a-z]{2}(?:-[a-z]+)+-\d$/, { error: "an AWS region, such as us-west-2" }).describe("AWS region."),
+    account: text(/^\d{12}$/, 'an AWS account of 12 digits in quotes, such as "333333333333"').describe("AWS account, in quotes."),
+    region: text(/^[a-z]{2}(?:-[a-z]+)+-\d$/, "an AWS region, such as us-west-2").describe("AWS region."),
     zones: z
-      .array(z.string().regex(/^[a-f]$/, { error: "the letter of an availability zone, such as a" }))
+      .array(text(/^[a-f]$/, "the letter of an availability zone, such as a"))
       .min(2, { error: "at least two zones, since a load balancer and EKS need them" })
       .max(4, { error: "at most four zones" })
       .describe("Letters of the availability zones."),
     cidr: vpcCidr.describe("Address range of the VPC, a /16. No two environments overlap."),
     domain: domain.describe("Domain below which the environment's hosts are. No two environments share one."),
-    wafAcl: z
-      .string()
-      .regex(/^arn:aws[a-z-]*:wafv2:[a-z0-9-]+:\d{12}:regional\/webacl\/[\w-]+\/[\w-]+$/, { error: "the ARN of a regional web ACL" })
+    wafAcl: text(/^arn:aws[a-z-]*:wafv2:[a-z0-9-]+:\d{12}:regional\/webacl\/[\w-]+\/[\w-]+$/, "the ARN of a regional web ACL")
       .optional()
       .describe("Web ACL in front of the load balancer. @default none"),
   })
@@ -39,16 +35,14 @@ const nodeGroup = z
     min: count(0, 450).describe("Fewest nodes."),
     max: count(1, 450).describe("Most nodes."),
     disk: storage.prefault("80Gi").describe("Root volume. @default 80Gi"),
-    capacity: z.enum(["on-demand", "spot"]).default("on-demand").describe("@default on-demand"),
+    capacity: z.enum(["on-demand", "spot"]).default("on-demand").describe("How the instances are bought; spot instances can be taken away at any time. @default on-demand"),
   })
   .describe("A managed node group over all zones.");
 
 const cluster = z
   .strictObject({
     name: name.describe("Name of the EKS cluster, and of the cluster in Argo CD. Each environment has its own."),
-    kubernetes: z
-      .string()
-      .regex(/^1\.\d{2}$/, { error: 'a Kubernetes minor version in quotes, such as "1.35"' })
+    kubernetes: text(/^1\.\d{2}$/, 'a Kubernetes minor version in quotes, such as "1.35"')
       .describe("Kubernetes minor version, in quotes."),
     nodes: z.record(name, nodeGroup).describe("Managed node groups."),
     serviceCidr: cidr.prefault("172.20.0.0/16").describe("Addresses of Services. @default 172.20.0.0/16"),
@@ -61,7 +55,7 @@ const database = z
     engine: z
       .enum(["rds", "cnpg", "statefulset"])
       .describe("`rds`: managed by AWS. `cnpg`: CloudNativePG in the cluster, highly available. `statefulset`: one replica, not for production."),
-    instance: z.string().regex(/^db\.[a-z0-9]+\.[a-z0-9]+$/, { error: "an RDS instance class, such as db.m7g.large" }).optional().describe("RDS instance class; needed with `rds`."),
+    instance: text(/^db\.[a-z0-9]+\.[a-z0-9]+$/, "an RDS instance class, such as db.m7g.large").optional().describe("RDS instance class; needed with `rds`."),
     version: z.enum(["16", "17", "18"]).default("17").describe("PostgreSQL major version. @default 17"),
     instances: count(1, 7).default(3).describe("PostgreSQL instances with `cnpg`. @default 3"),
     readReplicas: count(0, 5).default(0).describe("Read replicas of each database. @default 0"),
@@ -106,19 +100,17 @@ const syncWindow = z
     kind: z.enum(["allow", "deny"]).describe("Whether syncs are allowed or denied in the window."),
     schedule: schedule.describe("When the window opens."),
     duration: duration.describe("How long it stays open."),
-    timeZone: z.string().regex(/^[A-Za-z]+(?:\/[A-Za-z_+-]+\d*)*$/, { error: "an IANA time zone, such as Europe/Berlin" }).default("UTC").describe("@default UTC"),
+    timeZone: text(/^[A-Za-z]+(?:\/[A-Za-z_+-]+\d*)*$/, "an IANA time zone, such as Europe/Berlin").default("UTC").describe("IANA time zone of the schedule. @default UTC"),
   })
   .describe("When Argo CD may sync.");
 
 const gitops = z
   .strictObject({
-    revision: z
-      .string()
-      .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$/, { error: "a branch, tag or commit" })
+    revision: text(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$/, "a branch, tag or commit")
       .optional()
       .describe("Branch, tag or commit that Argo CD follows. @default the platform's `gitops.revision`"),
     automated: z.boolean().default(true).describe("Whether Argo CD syncs by itself. @default true"),
-    syncWindows: z.array(syncWindow).default([]).describe("@default none: any time"),
+    syncWindows: z.array(syncWindow).default([]).describe("When syncs are allowed or denied. @default none: any time"),
   })
   .describe("How Argo CD treats the environment.");
 

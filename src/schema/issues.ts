@@ -12,9 +12,9 @@ const KINDS: Readonly<Record<string, string>> = {
   number: "a number",
   int: "a whole number",
   boolean: "true or false",
-  array: "a list",
-  object: "a map of fields",
-  record: "a map",
+  array: "a list, such as [a, b]",
+  object: "a map of fields, each indented below it",
+  record: "a map, each entry with its name (name: …) indented below it",
 };
 
 /**
@@ -80,7 +80,7 @@ function toDiagnostic(issue: Issue, root: unknown, prefix: SpecPath, locate: Loc
 }
 
 function wrongValue(issue: Issue, path: string, actual: unknown, at: Location): Diagnostic {
-  const shown = formatValue(actual);
+  const shown = actual === null ? "empty (null)" : formatValue(actual);
   if (issue.code === "invalid_value") {
     const allowed = issue.values.map(String);
     const near = typeof actual === "string" ? nearest(actual, allowed) : undefined;
@@ -100,16 +100,21 @@ function expectation(issue: Issue): string {
   return "another value";
 }
 
-/** Of a union, the branch whose kind the value has (its complaints lie deeper), else one complaint that names all kinds. */
+/**
+ * Of a union, the branch whose kind the value has: its complaints lie deeper, or it is the only one of that kind.
+ * Else one complaint that names what each branch takes.
+ */
 function closestBranch(branches: readonly (readonly Issue[])[], actual: unknown): readonly Issue[] {
-  const ofKind = branches.filter((issues) => !issues.some((issue) => issue.path.length === 0 && issue.code === "invalid_type"));
+  const fails = (issues: readonly Issue[], codes: readonly string[]) =>
+    issues.some((issue) => issue.path.length === 0 && codes.includes(issue.code));
+  const ofKind = branches.filter((issues) => !fails(issues, ["invalid_type", "invalid_value"]));
+  const literals = branches.filter((issues) => fails(issues, ["invalid_value"]));
   const [first] = ofKind.toSorted((a, b) => a.length - b.length);
-  if (first !== undefined) return first;
-  const kinds = branches.map((issues) => (issues[0] === undefined ? "" : expectation(issues[0])));
-  const [sample] = branches.flat();
-  return sample === undefined
-    ? []
-    : [{ ...sample, message: [...new Set(kinds)].join(", or "), input: actual } as Issue];
+  if (first !== undefined && (literals.length === 0 || !fails(first, ["invalid_format", "custom"]))) return first;
+  const named = ofKind.length > 0 ? [...literals, ...ofKind] : branches;
+  const message = [...new Set(named.flatMap(([issue]) => (issue === undefined ? [] : [expectation(issue)])))].join(", or ");
+  const code = ofKind.length > 0 ? "custom" : "invalid_type";
+  return [{ code, expected: "unknown", path: [], message, input: actual } as unknown as Issue];
 }
 
 function valueAt(root: unknown, path: SpecPath): unknown {

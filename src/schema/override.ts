@@ -17,8 +17,8 @@ export function unwrap(schema: Any): Any {
 }
 
 /**
- * A deep partial of a schema: every field may be left out, null removes an optional one. Lists and unions are
- * replaced as a whole, so they keep their full schema. Whether an override meets anything is the model's question.
+ * A deep partial of a schema: every field may be left out, null removes an optional one or an entry of a map. Lists are
+ * replaced as a whole, so they keep their full schema, as unions do. Whether an override meets anything is the model's question.
  */
 export function overrideOf(schema: z.ZodObject): z.ZodObject {
   const shape: Record<string, z.ZodType> = {};
@@ -30,9 +30,11 @@ export function overrideOf(schema: z.ZodObject): z.ZodObject {
   return z.strictObject(shape);
 }
 
+const entriesOf = (record: z.ZodRecord) => z.record(record.keyType, (record.valueType as z.ZodType).nullable());
+
 function overridePart(type: Any): z.ZodType {
   const inner = unwrap(type) as z.ZodType;
-  const part = inner instanceof z.ZodObject ? overrideOf(inner) : inner;
+  const part = inner instanceof z.ZodObject ? overrideOf(inner) : inner instanceof z.ZodRecord ? entriesOf(inner) : inner;
   const removable = (type._zod.def as { type: string }).type === "optional";
   return removable ? part.nullable().optional() : part.optional();
 }

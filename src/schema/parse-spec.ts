@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { compareText, type Diagnostic, type Location, type PassResult, type SpecPath } from "../diagnostics/diagnostic.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import { report } from "../diagnostics/registry.ts";
-import { formatValue } from "../diagnostics/spec-path.ts";
+import { formatChoice, formatValue } from "../diagnostics/spec-path.ts";
 import type { LocatedDocument } from "../source/located-document.ts";
 import { parseWithIssues, toDiagnostics } from "./issues.ts";
 import { kinds, type PlatformInput } from "./platform.ts";
@@ -11,11 +11,18 @@ import { kinds, type PlatformInput } from "./platform.ts";
 const SPREAD = { services: 1, topics: 1, releases: 2 } as const;
 type Section = keyof typeof SPREAD;
 
+type Kinds = readonly [keyof typeof kinds, ...(keyof typeof kinds)[]];
+const ROOT_KINDS: Kinds = ["Platform"];
+const INCLUDED_KINDS: Kinds = ["Services", "Releases"];
+
 /** The whole spec as one tree, as people wrote it. Every entry left in it satisfies its schema. */
 export interface LocatedSpec {
   readonly raw: PlatformInput;
   /** Names written down, with those whose definition is wrong, so that references to them are not called unknown. */
-  readonly declared: Readonly<Record<"services" | "topics" | "environments" | "teams", ReadonlySet<string>>>;
+  readonly declared: Readonly<Record<"services" | "topics" | "environments" | "teams", ReadonlySet<string>>> & {
+    /** By environment, the services that have a release there. */
+    readonly releases: ReadonlyMap<string, ReadonlySet<string>>;
+  };
   /** False where a definition was left out because of an error: totals over all services mean nothing then. */
   readonly complete: boolean;
   locate(path: SpecPath, on?: "key" | "value"): Location;
@@ -33,7 +40,7 @@ export function parseSpec(documents: readonly LocatedDocument[]): PassResult<Loc
 
   const invalid = new Set<string>();
   for (const document of documents) {
-    diagnostics.push(...parseDocument(document, document === root ? ["Platform"] : ["Services", "Releases"], invalid));
+    diagnostics.push(...parseDocument(document, document === root ? ROOT_KINDS : INCLUDED_KINDS, invalid));
   }
 
   const raw: Record<string, unknown> = { ...(isMap(root.value) ? root.value : {}) };
@@ -49,14 +56,13 @@ export function parseSpec(documents: readonly LocatedDocument[]): PassResult<Loc
     topics: namesOf(raw.topics),
     environments: namesOf(raw.environments),
     teams: namesOf(raw.teams),
+    releases: new Map(Object.entries(raw.releases as object).map(([environment, below]) => [environment, namesOf(below)])),
   };
-  for (const path of invalid) {
-    const [section = "", key = ""] = JSON.parse(path) as string[];
-    if (isMap(raw[section])) raw[section] = Object.fromEntries(Object.entries(raw[section]).filter(([name]) => name !== key));
-  }
-  const usable = isMap(raw.metadata) && !["metadata", "gitops", "teams", "kind", "apiVersion"].some((part) => invalid.has(JSON.stringify([part])));
+  const left = [...invalid].reduce<unknown>((tree, path) => without(tree, JSON.parse(path) as string[]), raw);
+  // A part of the root is the header, or a section that is no map at all: what refers to it would look wrong everywhere.
+  const usable = isMap(raw.metadata) && ![...invalid].some((path) => (JSON.parse(path) as string[]).length === 1);
   const value: LocatedSpec = {
-    raw: raw as unknown as PlatformInput,
+    raw: left as PlatformInput,
     declared,
     complete: invalid.size === 0,
     locate: (path, on) => (homes.get(JSON.stringify(path.slice(0, SPREAD[path[0] as Section] + 1))) ?? root).locate(path, on),
@@ -64,7 +70,7 @@ export function parseSpec(documents: readonly LocatedDocument[]): PassResult<Loc
   return { value: usable ? value : undefined, diagnostics };
 }
 
-function parseDocument(document: LocatedDocument, expected: readonly (keyof typeof kinds)[], invalid: Set<string>): Diagnostic[] {
+function parseDocument(document: LocatedDocument, expected: Kinds, invalid: Set<string>): Diagnostic[] {
   const { value } = document;
   const locate = document.locate.bind(document);
   const kind = isMap(value) ? value.kind : undefined;
@@ -78,17 +84,34 @@ function parseDocument(document: LocatedDocument, expected: readonly (keyof type
     };
     return [report("schema/unknown-value", params, { at: locate(["kind"]) })];
   }
-  const name = expected.find((candidate) => candidate === kind) ?? expected[0] ?? "Platform";
-  const schema: z.ZodType = kinds[name];
+  if (isMap(value) && kind === undefined && expected.length > 1) {
+    for (const part of Object.keys(value)) invalid.add(JSON.stringify([part]));
+    const params = { field: "kind", parent: "the document", expected: formatChoice(expected) };
+    return [report("schema/missing-field", params, { at: locate(["kind"]) })];
+  }
+  const schema: z.ZodType = kinds[kindOf(value, expected)];
   const { issues } = parseWithIssues(schema, value);
   for (const issue of issues) invalid.add(JSON.stringify(entryOf(issue.path as SpecPath)));
   return toDiagnostics(issues, value, [], locate);
 }
 
+/** What a document is read as: what its `kind` says, or the first that it could be. */
+function kindOf(value: unknown, expected: Kinds): keyof typeof kinds {
+  return expected.find((candidate) => isMap(value) && candidate === value.kind) ?? expected[0];
+}
+
 /** The smallest definition that holds a path: what is left out where something in it is wrong. */
 function entryOf(path: SpecPath): SpecPath {
-  const named = ["services", "topics", "environments", "releases"].includes(String(path[0]));
-  return path.slice(0, named ? 2 : 1);
+  if (path[0] === "environments" && path[2] === "overrides" && path.length > 4) return path.slice(0, 5);
+  return path.slice(0, { teams: 2, services: 2, topics: 2, environments: 2, releases: 3 }[String(path[0])] ?? 1);
+}
+
+/** A copy of a tree without what stands at a path. */
+function without(tree: unknown, path: readonly string[]): unknown {
+  const [step = "", ...rest] = path;
+  if (!isMap(tree) || !Object.hasOwn(tree, step)) return tree;
+  const { [step]: below, ...others } = tree;
+  return rest.length === 0 ? others : { ...others, [step]: without(below, rest) };
 }
 
 function mergeSection(
@@ -119,7 +142,9 @@ function mergeSection(
   };
   const value: Record<string, unknown> = {};
   for (const document of documents) {
-    if (isMap(document.value)) merge(value, document.value[section], [section], document);
+    const kind = kindOf(document.value, document === documents[0] ? ROOT_KINDS : INCLUDED_KINDS);
+    // A section that this kind of file has not was reported, and nobody looked into it.
+    if (isMap(document.value) && section in kinds[kind].shape) merge(value, document.value[section], [section], document);
   }
   return { value, diagnostics };
 }

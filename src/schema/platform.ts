@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { environment } from "./environment.ts";
-import { environmentName, name, shortName, topicName } from "./scalars.ts";
+import { environmentName, name, shortName, text, topicName } from "./scalars.ts";
 import { service } from "./service.ts";
 import { topic } from "./topic.ts";
 
@@ -11,17 +11,15 @@ const apiVersion = z.literal(API_VERSION).describe("Version of the spec's format
 const team = z
   .strictObject({
     description: z.string().max(500).optional().describe("What the team answers for."),
-    slack: z.string().regex(/^#[a-z0-9._-]{1,79}$/, { error: 'a Slack channel in quotes, such as "#payments-alerts"' }).optional().describe("Channel for tickets and warnings."),
+    slack: text(/^#[a-z0-9._-]{1,79}$/, 'a Slack channel in quotes, such as "#payments-alerts"').optional().describe("Channel for tickets and warnings."),
     pagerduty: z.boolean().default(false).describe("Whether critical alerts page the team; the key is a secret of the platform. @default false"),
   })
   .describe("A team that owns services.");
 
 const release = z
   .strictObject({
-    tag: z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/, { error: "an image tag, such as 1.4.2" }).describe("Image tag, for people."),
-    digest: z
-      .string()
-      .regex(/^sha256:[0-9a-f]{64}$/, { error: "an image digest: sha256: and 64 hexadecimal digits" })
+    tag: text(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/, "an image tag, such as 1.4.2").describe("Image tag, for people."),
+    digest: text(/^sha256:[0-9a-f]{64}$/, "an image digest: sha256: and 64 hexadecimal digits")
       .optional()
       .describe("Image digest, which decides what runs. Needed in production."),
   })
@@ -35,7 +33,7 @@ const releases = z.record(name, z.record(name, release)).describe("What runs, by
 export const platform = z
   .strictObject({
     apiVersion,
-    kind: z.literal("Platform"),
+    kind: z.literal("Platform").describe("The root document of a spec."),
     metadata: z
       .strictObject({
         name: shortName.describe("Name of the platform: prefix of namespaces, buckets and repositories, and owner of the generated files."),
@@ -45,15 +43,9 @@ export const platform = z
     include: z.array(z.string().min(1).max(200)).default([]).describe("Globs of further spec files, relative to this one. @default none"),
     gitops: z
       .strictObject({
-        repository: z
-          .string()
-          .regex(/^https:\/\/[a-z0-9.-]+(?::\d+)?(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)+$/, {
-            error: "the https URL of a git repository, such as https://github.com/finflow/finflow-infra.git",
-          })
+        repository: text(/^https:\/\/[a-z0-9.-]+(?::\d+)?(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)+$/, "the https URL of a git repository, such as https://github.com/finflow/finflow-infra.git")
           .describe("The repository that holds the generated files, as Argo CD reaches it."),
-        revision: z
-          .string()
-          .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$/, { error: "a branch, tag or commit" })
+        revision: text(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$/, "a branch, tag or commit")
           .default("main")
           .describe("Branch, tag or commit that Argo CD follows. @default main"),
         namespace: name.default("argocd").describe("Namespace of Argo CD. @default argocd"),
@@ -69,12 +61,12 @@ export const platform = z
 
 /** A file of services and topics, usually one per owner. */
 export const servicesFile = z
-  .strictObject({ apiVersion, kind: z.literal("Services"), services: services.default({}), topics: topics.default({}) })
+  .strictObject({ apiVersion, kind: z.literal("Services").describe("A file of services and topics."), services: services.default({}), topics: topics.default({}) })
   .describe("Services and topics of one owner.");
 
 /** A file of releases, usually one per environment, written by CI. */
 export const releasesFile = z
-  .strictObject({ apiVersion, kind: z.literal("Releases"), releases: releases.default({}) })
+  .strictObject({ apiVersion, kind: z.literal("Releases").describe("A file of releases."), releases: releases.default({}) })
   .describe("What runs, by environment and service.");
 
 /** The schema of each kind of spec file. */

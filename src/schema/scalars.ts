@@ -4,17 +4,25 @@ import { parseCpu, parseDuration, parseMemory } from "./quantity.ts";
 
 /**
  * Scalars of the spec. The error text of each is what should stand there ("an amount of memory, such as 512Mi"):
- * `parse.ts` builds the sentence around it.
+ * `issues.ts` builds the sentence around it.
  */
-const matching = (pattern: RegExp, maximum: number, expected: string) =>
+export const text = (pattern: RegExp, expected: string) =>
   z
-    .string()
-    .max(maximum, { error: `${expected}, of at most ${maximum} characters` })
+    .string({ error: ({ input }) => (lacksQuotes(input, pattern) ? withQuotes(expected) : expected) })
     .regex(pattern, { error: expected });
+
+/** Whether quotes are all that is missing: YAML reads `1.40` as the number 1.4. */
+const lacksQuotes = (input: unknown, pattern: RegExp): boolean =>
+  (typeof input === "number" || typeof input === "boolean") && pattern.test(String(input));
+
+const withQuotes = (expected: string): string => (expected.includes("in quotes") ? expected : `${expected}, in quotes`);
+
+const matching = (pattern: RegExp, maximum: number, expected: string) =>
+  text(pattern, expected).max(maximum, { error: `${expected}, of at most ${maximum} characters` });
 
 const converted = <T>(parse: (text: string) => T | undefined, pattern: RegExp, expected: string) =>
   z
-    .string()
+    .string({ error: expected })
     .regex(pattern, { error: expected, abort: true })
     .transform((text, context): T => {
       const value = parse(text);
@@ -89,20 +97,25 @@ export const port = z
 /** Pods run without NET_BIND_SERVICE as a user without privileges, so they cannot listen below 1024 (FF33). */
 export const containerPort = port.min(1024, { error: "a port of at least 1024, since the pod runs without privileges, such as 8080" });
 
+/** More than any one replica needs; `cpu: 250`, written for 250m, lies far beyond it. */
+const MOST_CPU = 64_000;
+
 /** Millicores. */
 export const cpu = z.preprocess(
   (value) => (typeof value === "number" ? String(value) : value),
-  converted(parseCpu, /^\d+(?:m|\.\d+)?$/, "an amount of CPU, such as 250m or 2"),
+  converted(parseCpu, /^\d+(?:m|\.\d+)?$/, "an amount of CPU, such as 250m or 2").refine((millicores) => millicores <= MOST_CPU, {
+    error: "at most 64 cores, such as 2, or thousandths of a core, such as 250m",
+  }),
 );
 
 /** Bytes. */
-export const memory = converted(parseMemory, /^\d+(?:Ki|Mi|Gi|Ti)$/, "an amount of memory, such as 512Mi or 2Gi");
+export const memory = converted(parseMemory, /^\d+(?:Ki|Mi|Gi|Ti)$/, "an amount of memory in whole Ki, Mi, Gi or Ti, such as 512Mi or 2Gi");
 
 /** Bytes. */
-export const storage = converted(parseMemory, /^\d+(?:Ki|Mi|Gi|Ti)$/, "an amount of storage, such as 100Gi");
+export const storage = converted(parseMemory, /^\d+(?:Ki|Mi|Gi|Ti)$/, "an amount of storage in whole Ki, Mi, Gi or Ti, such as 100Gi");
 
 /** Milliseconds. */
-export const duration = converted(parseDuration, /^\d+(?:ms|s|m|h|d)$/, "a duration, such as 800ms, 30s, 5m, 1h or 7d");
+export const duration = converted(parseDuration, /^\d+(?:ms|s|m|h|d)$/, "a whole number of ms, s, m, h or d, such as 800ms, 30s or 7d");
 
 export const cidr = converted(
   parseCidr,
@@ -118,7 +131,7 @@ export const vpcCidr = cidr.refine(
 
 /** Percent, as people say it: 99.95. */
 export const percentage = z
-  .number()
+  .number({ error: "a percentage without a sign, such as 99.9" })
   .gt(0, { error: "a percentage above 0 and below 100, such as 99.9" })
   .lt(100, { error: "a percentage above 0 and below 100, such as 99.9" });
 

@@ -12,6 +12,7 @@ import {
   percentage,
   secretName,
   storage,
+  text,
   topicName,
 } from "./scalars.ts";
 
@@ -59,7 +60,7 @@ const health = z
 const rollout = z
   .strictObject({
     maxSurge: z
-      .union([count(1, 100), z.string().regex(/^(?:[1-9]\d?|100)%$/, { error: "a number of pods or a percentage, such as 25%" })])
+      .union([count(1, 100), text(/^(?:[1-9]\d?|100)%$/, "a number of pods or a percentage, such as 25%")])
       .default("25%")
       .describe("Pods beyond the replicas during a rolling update, as a number or a percentage (rounded up). @default 25%"),
     minReady: duration.prefault("10s").describe("How long a new pod must be ready before it counts. @default 10s"),
@@ -132,7 +133,7 @@ const database = z
     size: storage.describe("Size of the data volume, such as `100Gi`."),
     pool: count(1, 500).default(10).describe("Connections that one process keeps open at most. @default 10"),
     processes: count(1, 64).default(1).describe("Processes of one replica, each with a pool of its own. @default 1"),
-    extensions: z.array(z.string().regex(/^[a-z][a-z0-9_]*$/, { error: "a PostgreSQL extension, such as pgcrypto" })).default([]).describe("PostgreSQL extensions to create. @default none"),
+    extensions: z.array(text(/^[a-z][a-z0-9_]*$/, "a PostgreSQL extension, such as pgcrypto")).default([]).describe("PostgreSQL extensions to create. @default none"),
     readReplicas: count(0, 5).optional().describe("Read replicas. @default what the environment's `database` says"),
   })
   .describe("A PostgreSQL database that only this service uses. The engine is chosen per environment.");
@@ -159,9 +160,7 @@ const slo = z
 
 const expose = z
   .strictObject({
-    host: z
-      .string()
-      .regex(/^(?:@|[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)$/, { error: "the first label of a host name, such as api, or @ for the domain itself" })
+    host: text(/^(?:@|[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)$/, "the first label of a host name, such as api, or @ for the domain itself")
       .describe("First label below the environment's domain, or `@` for the domain itself."),
     paths: z.array(httpPath).min(1, { error: "at least one path" }).default(["/"]).describe("Path prefixes that reach this service. @default [/]"),
   })
