@@ -19,7 +19,9 @@ export function findTool(name: string): string | undefined {
   return folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
 }
 
-const kustomize = findTool("kustomize");
+export const findKustomize = (): string | undefined => findTool("kustomize");
+
+const kustomize = findKustomize();
 
 /** Runs where kustomize is installed. Elsewhere it is skipped and says so, or fails if `FINFLOW_REQUIRE_TOOLS=1`. */
 export function testWithKustomize(name: string, body: () => Promise<void>): void {

@@ -1,4 +1,4 @@
-import { itemIds } from "./merge.ts";
+import { itemId, keysInUse } from "./merge.ts";
 import { fieldSchema, type MergeSchema } from "./merge-keys.ts";
 import { equal, type Fields, fieldsOf, isFields, isList, own } from "./plain.ts";
 
@@ -25,15 +25,13 @@ function patchItems(
   base: readonly unknown[],
   wanted: readonly unknown[],
   schema: MergeSchema,
-  keys: readonly string[],
+  allKeys: readonly string[],
 ): readonly unknown[] {
-  const baseIds = itemIds(base, keys) ?? [];
-  const wantedIds = itemIds(wanted, keys) ?? [];
-  const added = wanted.map((item, index) =>
-    additivePatch(base[baseIds.indexOf(wantedIds[index] ?? "")], item, schema.items),
-  );
-  // Kustomize puts the items of a patch first, so those before the last changed one are named to keep their place.
-  const named = keys.length > 1 ? 0 : added.findLastIndex((item) => item !== undefined) + 1;
+  const keys = keysInUse(base, allKeys) ?? allKeys;
+  const byId = new Map(base.map((item) => [itemId(item, keys), item]));
+  const added = wanted.map((item) => additivePatch(byId.get(itemId(item, keys)), item, schema.items));
+  // By one key, kustomize puts the items of a patch first: those before the last changed one are named to keep their place.
+  const named = keys.length > 1 ? 0 : added.findLastIndex((item) => item !== undefined);
   return wanted.flatMap((item, index) => {
     const patch = added[index];
     if (patch === undefined && index >= named) return [];

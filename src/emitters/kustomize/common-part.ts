@@ -1,4 +1,4 @@
-import { itemIds } from "./merge.ts";
+import { itemId, keysInUse } from "./merge.ts";
 import { fieldSchema, type MergeSchema } from "./merge-keys.ts";
 import { equal, type Fields, fieldsOf, isFields, isList, own } from "./plain.ts";
 
@@ -34,24 +34,22 @@ function commonFields(values: readonly Fields[], schema: MergeSchema | undefined
 function commonItems(
   lists: readonly (readonly unknown[])[],
   schema: MergeSchema,
-  keys: readonly string[],
+  allKeys: readonly string[],
 ): readonly unknown[] | undefined {
   if (schema.refersBackwards && lists.flat().some(refersToAnother)) return undefined;
-  const ids = lists.map((list) => itemIds(list, keys));
-  if (!ids.every((list) => list !== undefined)) return undefined;
-  const [firstIds = []] = ids;
-  const kept = firstIds
-    .filter((id) => ids.every((list) => list.includes(id)))
-    .map((id) => {
-      const items = lists.map((list, index) => list[ids[index]?.indexOf(id) ?? -1]);
-      return { id, item: commonPart(items, schema.items), complete: items };
-    })
-    .filter(
-      ({ item, complete }) => isFields(item) && (!onlyKeys(item, keys) || complete.some((one) => equal(one, item))),
-    );
-  const order = kept.map(({ id }) => id);
-  if (order.length === 0 || !ids.every((list) => canBeRestored(list, order, keys))) return undefined;
-  return kept.map(({ item }) => item);
+  const keys = keysInUse(lists[0] ?? [], allKeys);
+  if (!keys || !lists.every((list) => equal(keysInUse(list, allKeys), keys))) return undefined;
+
+  const byId = lists.map((list) => new Map(list.map((item) => [itemId(item, keys) ?? "", item])));
+  const shared = [...(byId[0]?.keys() ?? [])].filter((id) => byId.every((items) => items.has(id)));
+  const common = shared.flatMap((id) => {
+    const items = byId.map((list) => list.get(id));
+    const item = commonPart(items, schema.items);
+    return isFields(item) && (!onlyKeys(item, keys) || items.some((one) => equal(one, item))) ? [{ id, item }] : [];
+  });
+  const order = common.map(({ id }) => id);
+  const restorable = byId.every((items) => canBeRestored([...items.keys()], order, keys));
+  return common.length > 0 && restorable ? common.map(({ item }) => item) : undefined;
 }
 
 /** Whether a patch can turn items in `base` order into `wanted` order; see `merge` for how kustomize orders them. */

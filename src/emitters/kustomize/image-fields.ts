@@ -65,6 +65,42 @@ function applyImage(current: string, { name, newName, newTag, digest }: Image): 
   return (newName ?? name) + (newTag === undefined ? "" : `:${newTag}`) + (digest === undefined ? "" : `@${digest}`);
 }
 
+/**
+ * Whether `images:` can be used beside an object. Kustomize follows `spec/template/spec/containers[]/image` and the like in
+ * every kind and looks into every list named `containers`; it refuses to build where it meets something else on the way,
+ * as in a custom resource with `spec.template: a`.
+ */
+export function allowsImages(object: KubernetesObject): boolean {
+  return podSpecsOf(object).every(hasPodShape) && containersAreMaps(object);
+}
+
+/** What stands where a pod and a pod template have their specs; a scalar where that lies below one. */
+function podSpecsOf({ spec }: KubernetesObject): readonly unknown[] {
+  const template = isFields(spec) ? own(spec, "template") : undefined;
+  return [spec ?? {}, isFields(template) ? (own(template, "spec") ?? {}) : (template ?? {})];
+}
+
+function hasPodShape(spec: unknown): boolean {
+  if (!isFields(spec)) return false;
+  const volumes = own(spec, "volumes") ?? [];
+  return (
+    ["containers", "initContainers"].every((field) => isList(own(spec, field) ?? [])) &&
+    isList(volumes) &&
+    volumes.every((volume) => isFields(volume) && isFields(own(volume, "image") ?? {}))
+  );
+}
+
+function containersAreMaps(value: unknown): boolean {
+  if (isList(value)) return value.every(containersAreMaps);
+  if (!isFields(value)) return true;
+  return Object.entries(value).every(
+    ([key, item]) => containersAreMaps(item) && !(containerLists.has(key) && isList(item) && !item.every(isContainer)),
+  );
+}
+
+const isContainer = (item: unknown): boolean =>
+  isFields(item) && ["undefined", "string"].includes(typeof own(item, "image"));
+
 /** Whether an entry of that name changes the image. */
 export const matches = (image: string, name: string): boolean =>
   image.startsWith(name) && /^(:[a-zA-Z0-9_.{}-]*)?(@sha256:[a-zA-Z0-9_.{}-]*)?$/.test(image.slice(name.length));

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from "../../resources/desired.ts";
-import { type Image, mapImages, matches } from "./image-fields.ts";
+import { allowsImages, type Image, mapImages, matches } from "./image-fields.ts";
 import { mergeSchemaOf } from "./merge-keys.ts";
 
 /** The images of one container in each environment, and the name that stands for them in the base. */
@@ -28,7 +28,9 @@ export function splitImages(
     .map((slot) => ({ slot, images: slots.map((images) => images.get(slot)) }))
     .filter((entry): entry is { slot: string; images: string[] } => entry.images.every((image) => image !== undefined))
     .filter(({ images }) => new Set(images).size > 1 && images.every((image) => parseImage(image) !== undefined));
-  if (varying.length === 0) return { objects: environments, entries: environments.map(() => []) };
+  if (varying.length === 0 || ![...environments.flat(), ...others].every(allowsImages)) {
+    return { objects: environments, entries: environments.map(() => []) };
+  }
 
   const isVarying = new Set(varying.map(({ slot }) => slot));
   const literals = [

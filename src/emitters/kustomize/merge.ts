@@ -2,17 +2,25 @@ import { fieldSchema, type MergeSchema, mergeSchemaOf, metadataSchema } from "./
 import { type Fields, fieldsOf, isFields, isList, own } from "./plain.ts";
 
 /**
- * What identifies each item of a merged list, or undefined where kustomize could not tell: an item is no map, lacks a
- * key, or two items share theirs (it would silently drop one of them).
+ * The keys by which kustomize tells the items of a merged list apart: those that all items have, such as `containerPort`
+ * alone where no item names a `protocol`. Undefined where it could not tell them apart and would silently drop or join
+ * some: an item is no map, some items have a key that others lack, or two items share theirs.
  */
-export function itemIds(items: readonly unknown[], keys: readonly string[]): readonly string[] | undefined {
-  const ids: string[] = [];
-  for (const item of items) {
-    const parts = keys.length === 0 ? [item] : keys.map((key) => (isFields(item) ? item[key] : undefined));
-    if (!parts.every((part) => (typeof part === "string" && part !== "") || typeof part === "number")) return undefined;
-    ids.push(JSON.stringify(parts.map(String)));
-  }
-  return new Set(ids).size === ids.length ? ids : undefined;
+export function keysInUse(items: readonly unknown[], keys: readonly string[]): readonly string[] | undefined {
+  const [first] = items;
+  const used = keys.filter((key) => isFields(first) && own(first, key) !== undefined);
+  const lacking = keys.filter((key) => !used.includes(key));
+  if (items.length > 0 && keys.length > 0 && used[0] !== keys[0]) return undefined;
+  if (items.some((item) => isFields(item) && lacking.some((key) => own(item, key) !== undefined))) return undefined;
+  const ids = items.map((item) => itemId(item, used));
+  return ids.every((id) => id !== undefined) && new Set(ids).size === ids.length ? used : undefined;
+}
+
+/** What identifies an item of a merged list; without keys, of a set of scalars. */
+export function itemId(item: unknown, keys: readonly string[]): string | undefined {
+  const parts = keys.length === 0 ? [item] : keys.map((key) => (isFields(item) ? own(item, key) : undefined));
+  const isKey = (part: unknown): boolean => (typeof part === "string" && part !== "") || typeof part === "number";
+  return parts.every(isKey) ? JSON.stringify(parts.map(String)) : undefined;
 }
 
 /** What kustomize 5.8.1 makes of an additive strategic-merge patch, for objects that `survivesMerge`. */
@@ -27,23 +35,27 @@ export function merge(base: unknown, patch: unknown, schema: MergeSchema | undef
 }
 
 /**
- * One key: the items come in the order of the patch, then the rest. Several keys: what only the patch has comes first,
+ * One key in use: the items come in the order of the patch, then the rest. Several: what only the patch has comes first,
  * then the order of the base (kyaml removes and appends each item of the base again).
  */
 function mergeItems(
   base: readonly unknown[],
   patch: readonly unknown[],
   schema: MergeSchema,
-  keys: readonly string[],
+  allKeys: readonly string[],
 ): readonly unknown[] {
-  const baseIds = itemIds(base, keys) ?? [];
-  const patchIds = itemIds(patch, keys) ?? [];
-  const merged = (id: string): unknown => merge(base[baseIds.indexOf(id)], patch[patchIds.indexOf(id)], schema.items);
+  const keys = keysInUse(base, allKeys) ?? allKeys;
+  const byId = (items: readonly unknown[]): ReadonlyMap<string | undefined, unknown> =>
+    new Map(items.map((item) => [itemId(item, keys), item]));
+  const [fromBase, fromPatch] = [byId(base), byId(patch)];
+  const [baseIds, patchIds] = [[...fromBase.keys()], [...fromPatch.keys()]];
   const order =
     keys.length > 1
-      ? [...patchIds.filter((id) => !baseIds.includes(id)), ...baseIds]
-      : [...patchIds, ...baseIds.filter((id) => !patchIds.includes(id))];
-  return order.map(merged);
+      ? [...patchIds.filter((id) => !fromBase.has(id)), ...baseIds]
+      : [...patchIds, ...baseIds.filter((id) => !fromPatch.has(id))];
+  return order.map((id) =>
+    fromBase.has(id) ? merge(fromBase.get(id), fromPatch.get(id), schema.items) : fromPatch.get(id),
+  );
 }
 
 /**
@@ -54,7 +66,7 @@ function mergeItems(
 export function survivesMerge(value: unknown, schema: MergeSchema | undefined): boolean {
   if (value === null) return false;
   if (isList(value)) {
-    if (schema?.keys && !itemIds(value, schema.keys)) return false;
+    if (schema?.keys && !keysInUse(value, schema.keys)) return false;
     return value.every((item) => survivesMerge(item, schema?.items));
   }
   if (!isFields(value)) return true;
