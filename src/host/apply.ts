@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { report } from "../diagnostics/registry.ts";
+import { foldersOf } from "../output/file-tree.ts";
 import { LIST_NAME } from "../output/owned-list.ts";
 import { isEmpty, type Plan, type PlanEntry, planStamped } from "../output/plan.ts";
 import { refusals } from "../output/refusals.ts";
@@ -89,7 +90,8 @@ function execute(session: WriteSession, plan: Plan, tally: Tally): void {
   if (writes.length === 0 && deletes.length === 0) return;
 
   const staged = writes.map((entry) => ({ entry, files: stage(session, entry) }));
-  session.note([...plan.newFolders, ...plan.emptiedFolders]);
+  // Every folder of a delete: one that is only empty until its new files come would otherwise be left by a killed run.
+  session.note(Array.from(new Set([...plan.newFolders, ...deletes.flatMap(({ path }) => foldersOf(path))])));
 
   for (const { path, version } of [...deletes].sort(listsLast)) {
     session.remove(path, version);

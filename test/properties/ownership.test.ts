@@ -174,6 +174,37 @@ test("law 7 for random trees: a run that dies at any step is completed by the ne
   expect(deaths).toBeGreaterThan(1000);
 });
 
+test("law 7 for a changing spec: after a death, another spec gives the tree of a fresh run (3,000 cases)", () => {
+  fc.assert(
+    fc.property(bodies, bodies, bodies, fc.nat({ max: 60 }), (before, dying, after, dieAt) => {
+      let steps = 0;
+      let isDying = false;
+      const host = createMemoryHost(
+        {},
+        {
+          onStep: () => {
+            if (isDying && steps++ >= dieAt) throw new TypeError("killed");
+          },
+        },
+      );
+      run(host, before);
+      isDying = true;
+      try {
+        run(host, dying);
+      } catch (error) {
+        expect(String(error)).toContain("killed");
+      }
+      isDying = false;
+      expect(run(host, after)).toMatchObject({ complete: true, diagnostics: [] });
+      const fresh = createMemoryHost();
+      run(fresh, after);
+      expect(textsOf(host)).toEqual(textsOf(fresh));
+      expect(host.folders()).toEqual(fresh.folders());
+    }),
+    { numRuns: 3000 },
+  );
+});
+
 test("the disk and the memory host agree on random worlds (300 cases)", () => {
   const outside = temporaryFolder();
   fs.writeFileSync(join(outside, "secret"), "mine\n");
