@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { tester } from "../../tester.ts";
+
+const kindsOf = (scale: Record<string, unknown>) =>
+  tester.objects({ services: { web: { scale } }, environment: { tier: "nonprod" } }, "web").map(({ kind }) => kind);
+
+test("FF03: a single replica has no budget, more than one lose one at a time", () => {
+  expect(kindsOf({ min: 1, max: 3 })).not.toContain("PodDisruptionBudget");
+  const { spec } = tester.object({ services: { web: { scale: { min: 2 } } } }, "web", "PodDisruptionBudget");
+  expect(spec).toMatchObject({ maxUnavailable: 1, unhealthyPodEvictionPolicy: "AlwaysAllow" });
+});
+
+test("FF04: an autoscaler has room to scale", () => {
+  expect(kindsOf({ min: 3, max: 3 })).not.toContain("HorizontalPodAutoscaler");
+  const { spec } = tester.object(
+    { services: { web: { scale: { min: 2, max: 9, cpu: 60 } } } },
+    "web",
+    "HorizontalPodAutoscaler",
+  );
+  expect(spec).toMatchObject({ minReplicas: 2, maxReplicas: 9, scaleTargetRef: { kind: "Deployment", name: "web" } });
+  expect(spec.metrics).toEqual([
+    { type: "Resource", resource: { name: "cpu", target: { type: "Utilization", averageUtilization: 60 } } },
+  ]);
+});
+
+test("memory scales only where it is asked to", () => {
+  const { spec } = tester.object({ services: { web: { scale: { memory: 80 } } } }, "web", "HorizontalPodAutoscaler");
+  expect(spec.metrics.map(({ resource }: { resource: { name: string } }) => resource.name)).toEqual(["cpu", "memory"]);
+});

@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { tester } from "../../tester.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: fields of an object under test
+type Entry = any;
+
+const services = { web: { secrets: ["stripe-api-key", "jwt-key"], database: { size: "10Gi" } } };
+const secretNamed = (name: string): Entry =>
+  tester.objects({ services }, "web").find(({ kind, metadata }) => kind === "ExternalSecret" && metadata.name === name);
+
+test("FF48: each declared secret is a key of its own", () => {
+  const { spec } = secretNamed("web-secrets");
+  expect(spec.data.map(({ secretKey, remoteRef }: Entry) => [secretKey, remoteRef.key, remoteRef.property])).toEqual([
+    ["jwt-key", "shop/prod/web/jwt-key", undefined],
+    ["stripe-api-key", "shop/prod/web/stripe-api-key", undefined],
+  ]);
+  expect(spec.target).toEqual({ name: "web-secrets", creationPolicy: "Owner", deletionPolicy: "Retain" });
+});
+
+test("FF48: a database's connection has the same keys whatever the engine", () => {
+  for (const engine of ["rds", "cnpg"]) {
+    const found = tester.objects({ services, environment: { database: { engine } } }, "web");
+    const { spec } = found.find(({ metadata }) => metadata.name === "web-database") as Entry;
+    expect(spec.data.map(({ remoteRef }: Entry) => [remoteRef.key, remoteRef.property])).toEqual(
+      ["host", "port", "dbname", "username", "password", "ca.crt"].map((key) => ["shop/prod/web/database", key]),
+    );
+  }
+});
+
+test("the store names a region and no credentials, and is there only where it is used", () => {
+  const { spec } = tester.object({ services }, "platform", "SecretStore");
+  expect(spec).toEqual({ provider: { aws: { service: "SecretsManager", region: "us-west-2" } } });
+  const kinds = tester.objects({ services: { web: {} } }, "platform").map(({ kind }) => kind);
+  expect(kinds).not.toContain("SecretStore");
+});

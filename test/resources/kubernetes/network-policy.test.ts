@@ -1,0 +1,104 @@
+import { expect, test } from "vitest";
+import { type SpecParts, tester } from "../../tester.ts";
+
+// biome-ignore lint/suspicious/noExplicitAny: fields of an object under test
+type Rule = any;
+
+const policy = (parts: SpecParts, service = "web") => tester.object(parts, service, "NetworkPolicy").spec;
+const egressTo = (parts: SpecParts, port: number): readonly Rule[] =>
+  policy(parts).egress.filter(({ ports }: Rule) => ports.some((entry: Rule) => entry.port === port));
+const podsOf = (name: string) => ({
+  podSelector: { matchLabels: { "app.kubernetes.io/instance": name, "app.kubernetes.io/name": name } },
+});
+const tcp = (port: number) => [{ port, protocol: "TCP" }];
+
+test("FF27: a namespace is closed to pods that no policy names", () => {
+  const { spec } = tester.object({ services: { web: {} } }, "platform", "NetworkPolicy");
+  expect(spec).toEqual({ podSelector: {}, policyTypes: ["Ingress", "Egress"] });
+});
+
+test("FF25: names are resolved over UDP and TCP, and nothing else is open", () => {
+  const { egress, ingress } = policy({ services: { web: { metrics: false } } });
+  expect(ingress).toBeUndefined();
+  expect(egress).toEqual([
+    {
+      to: [
+        {
+          namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "kube-system" } },
+          podSelector: { matchLabels: { "k8s-app": "kube-dns" } },
+        },
+      ],
+      ports: [
+        { port: 53, protocol: "UDP" },
+        { port: 53, protocol: "TCP" },
+      ],
+    },
+  ]);
+});
+
+test("FF25: the node's DNS cache is reached where there is one", () => {
+  const rules = egressTo({ services: { web: {} }, environment: { cluster: { nodeLocalDns: true } } }, 53);
+  expect(rules[0].to).toContainEqual({ ipBlock: { cidr: "169.254.20.10/32" } });
+});
+
+test("FF27: a call opens both ends, at the callee's container port", () => {
+  const parts = { services: { web: { calls: ["api"] }, api: { port: 9000, metrics: false } } };
+  expect(egressTo(parts, 9000)).toEqual([{ to: [podsOf("api")], ports: tcp(9000) }]);
+  expect(policy(parts, "api").ingress).toEqual([{ from: [podsOf("web")], ports: tcp(9000) }]);
+});
+
+test("FF26: hosts outside are reached by port, without the metadata service or anything private", () => {
+  const parts = { services: { web: { egress: ["a.example.com:443", "b.example.com:443", "c.example.com:8443"] } } };
+  const [rule, ...others] = egressTo(parts, 443);
+  expect(others).toEqual([]);
+  expect(egressTo(parts, 8443)).toHaveLength(1);
+  expect(rule.to[0].ipBlock.cidr).toBe("0.0.0.0/0");
+  for (const range of ["10.0.0.0/8", "169.254.0.0/16", "100.64.0.0/10"])
+    expect(rule.to[0].ipBlock.except).toContain(range);
+});
+
+test("FF26: nor the cluster's Services, wherever they are", () => {
+  const parts = {
+    services: { web: { egress: ["a.example.com:443"] } },
+    environment: { cluster: { serviceCidr: "198.18.0.0/16" } },
+  };
+  expect(egressTo(parts, 443)[0].to[0].ipBlock.except.at(-1)).toBe("198.18.0.0/16");
+});
+
+test("a database is reached where its engine runs it", () => {
+  const reached = (engine: string, tier = "prod") =>
+    egressTo(
+      { services: { web: { database: { size: "10Gi" } } }, environment: { tier, database: { engine } } },
+      5432,
+    )[0].to;
+  expect(reached("rds")).toEqual(
+    ["10.30.8.0/26", "10.30.8.64/26", "10.30.8.128/26"].map((cidr) => ({ ipBlock: { cidr } })),
+  );
+  expect(reached("cnpg")).toEqual([{ podSelector: { matchLabels: { "cnpg.io/cluster": "web-postgresql" } } }]);
+  expect(reached("statefulset", "nonprod")).toEqual([podsOf("web-postgresql")]);
+});
+
+test("brokers are one peer, however many topics there are", () => {
+  const parts = { services: { web: { publishes: ["a", "b"], consumes: ["a", "b"] } }, topics: { a: {}, b: {} } };
+  const labels = { "strimzi.io/cluster": "shop", "strimzi.io/name": "shop-kafka" };
+  expect(egressTo(parts, 9093)).toEqual([{ to: [{ podSelector: { matchLabels: labels } }], ports: tcp(9093) }]);
+});
+
+test("FF30: who uses buckets reaches the agent that hands out credentials, and the API", () => {
+  const parts = { services: { web: { buckets: [{ name: "exports", access: "write" }] } } };
+  expect(egressTo(parts, 80)).toEqual([{ to: [{ ipBlock: { cidr: "169.254.170.23/32" } }], ports: tcp(80) }]);
+  expect(egressTo(parts, 443)).toHaveLength(1);
+});
+
+test("FF29: the load balancer comes from the public subnets", () => {
+  const { ingress } = policy({ services: { web: { metrics: false, expose: { host: "www" } } } });
+  const blocks = ["10.30.0.0/24", "10.30.1.0/24", "10.30.2.0/24"].map((cidr) => ({ ipBlock: { cidr } }));
+  expect(ingress).toEqual([{ from: blocks, ports: tcp(8080) }]);
+});
+
+test("FF28: Prometheus reaches the port of the metrics and no other", () => {
+  const { ingress } = policy({ services: { web: { metrics: { port: 9464 } } } });
+  expect(ingress).toHaveLength(1);
+  expect(ingress[0].ports).toEqual(tcp(9464));
+  expect(ingress[0].from[0].podSelector).toEqual({ matchLabels: { "app.kubernetes.io/name": "prometheus" } });
+});
