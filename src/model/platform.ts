@@ -83,6 +83,8 @@ export interface Platform {
   readonly environments: readonly Environment[];
   /** False where a definition was left out because of an error. */
   readonly complete: boolean;
-  /** The place of a value; with `environment`, the place of what its overrides say about it, where they do. */
+  /** The place of a value. */
   locate(path: SpecPath, on?: "key" | "value"): Location;
+  /** The place of a value of a service or topic as one environment has it: in its overrides, where they say it. */
+  locateIn(environment: string, path: SpecPath, on?: "key" | "value"): Location;
 }

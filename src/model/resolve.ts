@@ -7,6 +7,7 @@ import { platform as platformSchema } from "../schema/platform.ts";
 import { type ServiceSpec, service as serviceSchema } from "../schema/service.ts";
 import { type TopicSpec, topic as topicSchema } from "../schema/topic.ts";
 import { planSubnets } from "./network.ts";
+import { originIn } from "./origin.ts";
 import { checkOverride, mergeOverride } from "./overrides.ts";
 import type { Environment, Platform, Service, Topic } from "./platform.ts";
 import { checkReferences } from "./references.ts";
@@ -82,20 +83,14 @@ export function resolvePlatform(spec: LocatedSpec): PassResult<Platform> {
     environments,
     complete: spec.complete,
     locate: (path, on) => spec.locate(path, on),
+    locateIn: (environment, path, on) => spec.locate(originOf(spec, environment, path), on),
   };
   diagnostics.push(...checkReferences(spec, platform));
   return { value: { ...platform, complete: spec.complete && !hasErrors(diagnostics) }, diagnostics: unique(diagnostics) };
 }
 
-/** Where a value of a service or topic is said for one environment: in its overrides, else where it is defined. */
-function originOf(spec: LocatedSpec, environment: string, path: SpecPath): SpecPath {
-  let value: unknown = spec.raw.environments?.[environment]?.overrides;
-  const [section, name, field] = path;
-  for (const step of [section, name, ...(field === undefined ? [] : [field])]) {
-    value = typeof value === "object" && value !== null ? (value as Record<string, unknown>)[String(step)] : undefined;
-  }
-  return value === undefined ? path : ["environments", environment, "overrides", ...path];
-}
+const originOf = (spec: LocatedSpec, environment: string, path: SpecPath): SpecPath =>
+  originIn(spec.raw.environments?.[environment]?.overrides, environment, path);
 
 function toService(
   spec: LocatedSpec,
