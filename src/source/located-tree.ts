@@ -89,12 +89,15 @@ function mapNode(node: Extract<ParsedNode, { items: unknown[] }> & { flow?: bool
       walk.diagnostics.push(report("source/duplicate-key", { key: shown(key) }, { at, related }));
       continue;
     }
-    if (key === "__proto__") {
-      walk.diagnostics.push(report("source/reserved-key", { key }, { at: walk.positions.location(...keyRange) }));
-    }
     children.set(key, child);
-    // Not an assignment: that would set the prototype for `__proto__` instead of an entry.
-    Object.defineProperty(value, key, { value: child.value, enumerable: true, writable: true, configurable: true });
+    if (key === "__proto__") {
+      // An assignment would set the prototype instead of an entry.
+      Object.defineProperty(value, key, { value: child.value, enumerable: true, writable: true, configurable: true });
+      const at = walk.positions.location(...keyRange);
+      walk.diagnostics.push(report("source/reserved-key", { key }, { at }));
+    } else {
+      value[key] = child.value;
+    }
   }
   return { value, range: collectionRange(node, children, walk.text), children };
 }

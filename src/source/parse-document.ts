@@ -1,10 +1,11 @@
 // Input: the bytes of one spec file and its name.
 // Output: its data with the place of every value, and everything that is wrong with the file as YAML.
 // Afterwards: the data is JSON-like, finite, at most `limits.depth` deep, and every key is a text; or there is none.
-import { parseDocument as parseYaml, type YAMLError } from "yaml";
+import type { YAMLError } from "yaml";
 import type { Diagnostic, PassResult } from "../diagnostics/diagnostic.ts";
 import { compareDiagnostics } from "../diagnostics/diagnostic.ts";
 import { report } from "../diagnostics/registry.ts";
+import { composeYaml } from "./compose-yaml.ts";
 import { controlCharacters } from "./control-characters.ts";
 import { decodeText } from "./decode-text.ts";
 import { limits } from "./limits.ts";
@@ -41,19 +42,9 @@ export function parseDocument(bytes: Uint8Array, file: string): PassResult<Locat
     return failed([report("source/too-deep", { limit: limits.depth }, { at })]);
   }
 
-  const document = parseYaml(text, {
-    version: "1.2",
-    schema: "core",
-    merge: false,
-    // Compared here by a hash table: the package compares each key with each other.
-    uniqueKeys: false,
-    resolveKnownTags: false,
-    prettyErrors: false,
-    logLevel: "error",
-  });
-  const diagnostics = syntaxDiagnostics(document.errors, text, positions);
+  const { contents, errors } = composeYaml(text);
+  const diagnostics = syntaxDiagnostics(errors, text, positions);
   const broken = diagnostics.length > 0;
-  const contents = document.contents;
   const isEmpty =
     contents === null || (contents.range[0] === contents.range[1] && !broken && scan.refused.length === 0);
   const tree = broken || isEmpty ? undefined : locatedTree(contents, text, positions);
@@ -61,7 +52,7 @@ export function parseDocument(bytes: Uint8Array, file: string): PassResult<Locat
     const merged = token.kind === "alias" && tree?.mergedAliases.has(token.offset);
     if (!merged) diagnostics.push(refusal(token, positions));
   }
-  diagnostics.push(...(tree?.diagnostics ?? []));
+  for (const diagnostic of tree?.diagnostics ?? []) diagnostics.push(diagnostic);
   if (isEmpty && diagnostics.length === 0) {
     diagnostics.push(report("source/empty", { file }, { at: positions.location(0, 0) }));
   }
@@ -98,7 +89,7 @@ function top(file: string) {
 /** One diagnostic for each line with an error: what follows on the same line mostly follows from the first. */
 function syntaxDiagnostics(errors: readonly YAMLError[], text: string, positions: TextPositions): Diagnostic[] {
   const byLine = new Map<number, Diagnostic>();
-  for (const error of [...errors].sort((a, b) => a.pos[0] - b.pos[0])) {
+  for (const error of errors.toSorted((a, b) => a.pos[0] - b.pos[0])) {
     const [start, end] = error.pos;
     const at = positions.location(start, Math.max(end, start + 1));
     if (byLine.has(at.start.line)) continue;

@@ -13,7 +13,16 @@ const PIPELINE = ["source", "schema", "model", "graph", "resources", "checks", "
 const SHARED = ["diagnostics", "naming", "print", "catalog"];
 /** Types that a later pass defines for what an earlier one hands over. */
 const CONTRACTS = ["src/output/output-file.ts"];
-const IO = ["node:fs", "node:fs/promises", "node:child_process", "node:process", "node:os", "node:sqlite", "node:net", "node:worker_threads"];
+const IO = [
+  "node:fs",
+  "node:fs/promises",
+  "node:child_process",
+  "node:process",
+  "node:os",
+  "node:sqlite",
+  "node:net",
+  "node:worker_threads",
+];
 
 interface Import {
   readonly from: string;
@@ -66,7 +75,12 @@ describe("ARCHITECTURE: dependencies run along the pipeline", () => {
     expect(wrong).toEqual([]);
     const globals = project.getSourceFiles().filter((file) => {
       const path = relative(ROOT, file.getFilePath());
-      return !["host", "cli"].includes(folderOf(path) ?? "") && /\b(?:process\.(?:env|argv|cwd|exit|std|platform|pid)|Date\.now|new Date\(|Math\.random)/.test(file.getFullText());
+      return (
+        !["host", "cli"].includes(folderOf(path) ?? "") &&
+        /\b(?:process\.(?:env|argv|cwd|exit|std|platform|pid)|Date\.now|new Date\(|Math\.random)/.test(
+          file.getFullText(),
+        )
+      );
     });
     expect(globals.map((file) => basename(file.getFilePath()))).toEqual([]);
   });
@@ -74,7 +88,8 @@ describe("ARCHITECTURE: dependencies run along the pipeline", () => {
 
 describe("law: nothing in src/ knows a name of FinFlow's services", () => {
   test("no service name outside comments", () => {
-    const names = /(?<![\w-])(?:payments-service|auth-service|accounting-service|analytics-service|credit-engine|api-gateway)(?![\w-])/;
+    const names =
+      /(?<![\w-])(?:payments-service|auth-service|accounting-service|analytics-service|credit-engine|api-gateway)(?![\w-])/;
     const wrong = project.getSourceFiles().flatMap((file) =>
       file
         .getFullText()

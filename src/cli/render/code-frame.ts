@@ -26,6 +26,8 @@ export function codeFrame(text: string, location: Location, options: FrameOption
   const lines = linesBetween(text, first, start.line + options.context);
   if (lines.length <= start.line - first) return [];
 
+  // What follows the last line end is no line, unless it is the place.
+  if (lines.length - 1 > start.line - first && lines.at(-1) === "") lines.pop();
   const target = lines[start.line - first] ?? "";
   const from = Math.min(start.column - 1, target.length);
   const to = end.line === start.line ? Math.min(end.column - 1, target.length) : target.trimEnd().length;
@@ -93,7 +95,5 @@ function linesBetween(text: string, first: number, last: number): string[] {
     if (number >= first) lines.push(text.slice(offset, text[stop - 1] === "\r" && stop > offset ? stop - 1 : stop));
     offset = stop + 1;
   }
-  // What follows the last line end is no line.
-  if (offset > text.length && lines.length > 1 && lines.at(-1) === "" && text.endsWith("\n")) lines.pop();
   return lines;
 }
