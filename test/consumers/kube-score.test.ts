@@ -1,0 +1,105 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import type { CompiledEnvironment } from "../../src/emitters/emitter.ts";
+import { spec, specText } from "../arbitraries/spec.ts";
+import { tester } from "../tester.ts";
+import { findTool } from "./kustomize.ts";
+
+interface Skip {
+  readonly check: string;
+  readonly finding: string;
+  readonly tier?: string;
+  readonly owner: string;
+  readonly reason: string;
+}
+
+/** The part of kube-score's JSON that is read here. */
+interface Score {
+  readonly object_name: string;
+  readonly checks: readonly {
+    readonly check: { readonly id: string };
+    readonly grade: number;
+    readonly skipped: boolean;
+    readonly comments: readonly { readonly summary: string }[] | null;
+  }[];
+}
+
+const kubeScore = findTool("kube-score");
+const isRequired = process.env.FINFLOW_REQUIRE_TOOLS === "1";
+const skips: readonly Skip[] = parse(readFileSync(new URL("skips/kube-score.yaml", import.meta.url), "utf8"));
+
+/** Grades below it are warnings and worse. */
+const FINE = 10;
+
+describe.skipIf(kubeScore === undefined && !isRequired)("kube-score 1.20.0", () => {
+  test("finds nothing that is not listed with a reason, and all that is listed", () => {
+    const services = {
+      web: { runtime: "static", calls: ["api"], expose: { host: "@" }, metrics: false },
+      api: { calls: ["ledger"], secrets: ["key"], egress: ["a.example.com:443"], metrics: { port: 9464 } },
+      ledger: { runtime: "java", database: { size: "10Gi" }, scale: { min: 3, max: 3 } },
+      burst: { runtime: "go", resources: { cpuLimit: "none" } },
+    };
+    const few = { api: { scale: { min: 1 } }, ledger: { scale: { min: 1, max: 1 } } };
+    const found = [
+      ...findings(tester.platform(tester.specOf({ services })).environments),
+      ...findings(
+        tester.platform(tester.specOf({ services, environment: { tier: "nonprod", overrides: { services: few } } }))
+          .environments,
+      ),
+    ];
+    expect(found.filter(({ skip }) => skip === undefined)).toEqual([]);
+    const used = new Set(found.map(({ skip }) => skip));
+    expect(skips.filter((skip) => !used.has(skip))).toEqual([]);
+    for (const skip of skips) expect(skip.owner && skip.reason).toBeTruthy();
+  });
+
+  test("finds nothing else in any spec", () => {
+    fc.assert(
+      fc.property(spec, (data) => {
+        const found = findings(tester.platform(specText(data)).environments);
+        expect(found.filter(({ skip }) => skip === undefined)).toEqual([]);
+      }),
+      { numRuns: 10 },
+    );
+  });
+});
+
+/** What kube-score says about the objects of each environment, and the skip that allows it. */
+function findings(environments: readonly CompiledEnvironment[]) {
+  return environments.flatMap(({ environment, units }) => {
+    const input = units.flatMap(({ objects }) => objects.map((object) => JSON.stringify(object))).join("\n---\n");
+    return score(input).flatMap(({ object_name, checks }) =>
+      checks
+        .filter(({ grade, skipped }) => grade < FINE && !skipped)
+        .flatMap(({ check, comments }) =>
+          (comments ?? []).map(({ summary }) => ({
+            object: object_name,
+            check: check.id,
+            finding: summary,
+            skip: skips.find(
+              (skip) =>
+                skip.check === check.id &&
+                skip.finding === summary &&
+                (skip.tier ?? environment.tier) === environment.tier,
+            ),
+          })),
+        ),
+    );
+  });
+}
+
+function score(input: string): readonly Score[] {
+  if (kubeScore === undefined) throw new Error("FINFLOW_REQUIRE_TOOLS=1, but there is no kube-score: npm run tools");
+  const args = ["score", "--kubernetes-version", "v1.35", "--output-format", "json", "-"];
+  try {
+    return JSON.parse(execFileSync(kubeScore, args, { input, encoding: "utf8", maxBuffer: 2 ** 28 }));
+  } catch (error) {
+    // It exits with 1 where it finds anything, and says what all the same.
+    const { stdout, status } = error as { stdout?: string; status?: number };
+    if (status === 1 && stdout) return JSON.parse(stdout);
+    throw error;
+  }
+}
