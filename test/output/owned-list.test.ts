@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
-import os from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { sha256 } from "../../src/output/mark.ts";
 import { printList, readList } from "../../src/output/owned-list.ts";
 import { stampTree } from "../../src/output/stamped-tree.ts";
+import { temporaryFolder } from "../host/disk.ts";
 import { OPTIONS, treeOf } from "./trees.ts";
 
 test("a list round-trips, sorted by name, each entry once", () => {
@@ -19,7 +19,7 @@ test("a list round-trips, sorted by name, each entry once", () => {
 });
 
 test("sha256sum --check accepts the list as it is written", () => {
-  const folder = fs.mkdtempSync(join(os.tmpdir(), "finflow-list-"));
+  const folder = temporaryFolder();
   for (const file of stampTree(treeOf({ "generated/a.json": "{}\n", "generated/b.json": "[]\n" }), OPTIONS)) {
     fs.writeFileSync(join(folder, file.path.replace("generated/", "")), file.content);
   }
