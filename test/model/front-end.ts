@@ -108,6 +108,7 @@ export interface Expected {
 /** Expects one diagnostic for each mark, at exactly the marked range. */
 export function expectDiagnostics(input: string | Readonly<Record<string, string>>, ...expected: readonly Partial<Expected>[]): void {
   const { diagnostics, marked } = runFrontEnd(input);
+  expect(marked.length, "marks").toBeLessThanOrEqual(expected.length);
   expect(diagnostics).toMatchObject(expected.map((fields, index) => ({ ...fields, location: marked[index] ?? expect.anything() })));
 }
 
