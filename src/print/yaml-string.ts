@@ -49,8 +49,8 @@ function survivesLiteral(text: string): boolean {
   return /^[^\s]/.test(text) && !/[ \t](\n|$)/.test(text) && !text.endsWith("\n\n") && !needsEscapeInLiteral.test(text);
 }
 
-/** Starts with a character that opens nothing; a `-` only as in `--port`, a `.` only as in `.env` (YAML 1.1 reads `.` as a float). */
-const plainStart = /^(?:[A-Za-z0-9_/$(^<\\;]|\.[A-Za-z]|--?[A-Za-z]|[^\p{ASCII}\p{Z}\p{C}])/u;
+/** Starts with a character that opens nothing; a `-` only as in `--port`, a `.` only as in `.env` or `../a` (YAML 1.1 reads `.` as a float). */
+const plainStart = /^(?:[A-Za-z0-9_/$(^<\\;]|\.[A-Za-z]|\.\.?\/|--?[A-Za-z]|[^\p{ASCII}\p{Z}\p{C}])/u;
 /** `: ` and ` #` end a plain scalar; quotes and braces inside are legal and still mislead a reader. */
 const misleading = /: |:$| #|\s$|["'`{}[\],]/;
 /** Words that are null, a boolean, infinity, the merge key or the default value in YAML 1.1 or 1.2. */

@@ -1,6 +1,7 @@
 // Input: the final objects of one unit in each environment that has it.
 // Output: what all environments share, and what each adds, as kustomize puts it together again.
 // Guaranteed: the model of kustomize (`build.ts`) rebuilds every object exactly; a patch overrides no value of the base.
+import { compareText } from "../../diagnostics/diagnostic.ts";
 import type { DesiredUnit, KubernetesObject } from "../../resources/desired.ts";
 import { additivePatch } from "./additive-patch.ts";
 import { build } from "./build.ts";
@@ -42,7 +43,10 @@ export interface Factorization {
 
 /** Splits the units of one name, one per environment, into a base and overlays. */
 export function factorize(units: readonly DesiredUnit[]): Factorization {
-  const desired = units.map((unit) => ({ ...unit, objects: unit.objects.map(normalized) }));
+  const desired = units.map((unit) => ({
+    ...unit,
+    objects: unit.objects.map(normalized).sort((a, b) => compareText(objectId(a), objectId(b))),
+  }));
   const first = split(desired, new Set());
   const wrong = misbuilt(first, desired);
   if (wrong.size === 0) return first;

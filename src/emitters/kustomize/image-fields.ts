@@ -74,19 +74,25 @@ export function allowsImages(object: KubernetesObject): boolean {
   return podSpecsOf(object).every(hasPodShape) && containersAreMaps(object);
 }
 
-/** What stands where a pod and a pod template have their specs; a scalar where that lies below one. */
-function podSpecsOf({ spec }: KubernetesObject): readonly unknown[] {
-  const template = isFields(spec) ? own(spec, "template") : undefined;
-  return [spec ?? {}, isFields(template) ? (own(template, "spec") ?? {}) : (template ?? {})];
+/** What stands where a pod and a pod template have their specs; what is no map above one stands in its place. */
+function podSpecsOf(object: KubernetesObject): readonly unknown[] {
+  const spec = fieldOr(object, "spec", {});
+  const template = fieldOr(spec, "template", {});
+  return [spec, template, fieldOr(template, "spec", {})];
 }
 
+/** A field that is `null` is none of these: kustomize replaces it by an empty list. */
+const fieldOr = (value: unknown, field: string, missing: unknown): unknown =>
+  isFields(value) && Object.hasOwn(value, field) ? value[field] : missing;
+
 function hasPodShape(spec: unknown): boolean {
-  if (!isFields(spec)) return false;
-  const volumes = own(spec, "volumes") ?? [];
+  const volumes = fieldOr(spec, "volumes", []);
   return (
-    ["containers", "initContainers"].every((field) => isList(own(spec, field) ?? [])) &&
+    isFields(spec) &&
+    isList(fieldOr(spec, "containers", [])) &&
+    isList(fieldOr(spec, "initContainers", [])) &&
     isList(volumes) &&
-    volumes.every((volume) => isFields(volume) && isFields(own(volume, "image") ?? {}))
+    volumes.every((volume) => isFields(volume) && isFields(fieldOr(volume, "image", {})))
   );
 }
 

@@ -1,3 +1,4 @@
+import { compareText } from "../../diagnostics/diagnostic.ts";
 import type { KubernetesObject } from "../../resources/desired.ts";
 import { allowsImages, type Image, mapImages, matches } from "./image-fields.ts";
 import { mergeSchemaOf } from "./merge-keys.ts";
@@ -25,6 +26,7 @@ export function splitImages(
   const slots = environments.map(slotsOf);
   const [first = new Map<string, string>()] = slots;
   const varying = [...first.keys()]
+    .sort(compareText)
     .map((slot) => ({ slot, images: slots.map((images) => images.get(slot)) }))
     .filter((entry): entry is { slot: string; images: string[] } => entry.images.every((image) => image !== undefined))
     .filter(({ images }) => new Set(images).size > 1 && images.every((image) => parseImage(image) !== undefined));
@@ -33,10 +35,7 @@ export function splitImages(
   }
 
   const isVarying = new Set(varying.map(({ slot }) => slot));
-  const literals = [
-    ...allImages(others),
-    ...slots.flatMap((images) => [...images].filter(([slot]) => !isVarying.has(slot)).map(([, image]) => image)),
-  ];
+  const literals = [...imagesOf([others], () => true), ...imagesOf(environments, (slot) => !isVarying.has(slot))];
   const placeholders = namePlaceholders(
     varying.map(({ images }) => images),
     literals,
@@ -71,12 +70,17 @@ function slotsOf(objects: readonly KubernetesObject[]): Map<string, string> {
   return slots;
 }
 
-function allImages(objects: readonly KubernetesObject[]): readonly string[] {
+function imagesOf(
+  environments: readonly (readonly KubernetesObject[])[],
+  wanted: (slot: string) => boolean,
+): readonly string[] {
   const images: string[] = [];
-  for (const object of objects) {
-    mapImages(object, (image) => {
-      images.push(image);
-      return image;
+  for (const objects of environments) {
+    objects.forEach((object, index) => {
+      mapImages(object, (image, path) => {
+        if (wanted(slotId(index, path))) images.push(image);
+        return image;
+      });
     });
   }
   return images;
