@@ -158,6 +158,12 @@ describe("every valid spec", () => {
         }
       }
       const services = new Map(of("Service").map((service) => [service.metadata.name, service]));
+      for (const { metadata, spec } of of("NetworkPolicy")) {
+        for (const { ports: open } of spec.ingress ?? []) {
+          const served = services.get(metadata.name).spec.ports.map((entry: Object) => entry.port);
+          for (const { port } of open) expect(served, "FF28: what policies open is served").toContain(port);
+        }
+      }
       for (const { metadata, spec } of of("Ingress")) {
         for (const { http } of spec.rules) {
           for (const { backend } of http.paths) {
