@@ -75,7 +75,8 @@ export function scanTokens(text: string, maxDepth: number): TokenScan {
       if (flowDepth > 0) {
         // Inside brackets there are no columns; a chain of indicators such as `? ? ?` nests all the same.
         if (kind === "indicator") flowPairs++;
-      } else if (!(kind === "indicator" && afterNode)) {
+      } else if (!afterNode) {
+        // A node or colon behind a node on the same line opens nothing: it is part of it, or an error.
         while (columns.length > 0 && (columns.at(-1) ?? 0) > column) columns.pop();
         if ((columns.at(-1) ?? -1) < column) columns.push(column);
       }

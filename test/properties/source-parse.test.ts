@@ -66,7 +66,7 @@ const visible = (text: string) => !/[\p{Cc}\p{Cs}\ufeff\ufffe\uffff\u200e\u200f\
 const texts = fc
   .oneof(fc.string({ unit: "binary", maxLength: 20 }), fc.constantFrom(...misleadingStrings))
   .filter((text) => visible(text.replaceAll("\n", "")));
-const keys = texts.filter((text) => text !== "__proto__");
+const keys = texts.filter((text) => text !== "__proto__" && text !== "<<");
 const data = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 4, depthSize: "small" },

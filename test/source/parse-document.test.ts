@@ -37,6 +37,7 @@ describe("refused YAML", () => {
     ["document mark only", "---\n", ["source/empty 1:1"]],
     ["every broken line", "a: @x\nb: 1\nc: '\n d: @y\n", ["source/syntax 1:4", "source/syntax 5:1"]],
     ["what follows a stray bracket is no news", "a: ]\nb: 1\nc: }\n", ["source/syntax 1:4"]],
+    ["texts in a row", `a: ${'"" '.repeat(100)}\n`, ["source/syntax 1:7"]],
     ["open bracket", "a: [1, 2\nb: 3\n", ["source/syntax 2:1"]],
     ["open quote", 'a: "foo\n', ["source/syntax 2:1"]],
     ["second colon", "a: b: c\n", ["source/syntax 1:4"]],
