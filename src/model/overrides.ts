@@ -4,10 +4,14 @@ import { report } from "../diagnostics/registry.ts";
 import { formatSpecPath, formatValue } from "../diagnostics/spec-path.ts";
 import { isMap, type LocatedSpec } from "../schema/parse-spec.ts";
 
-/** Maps are merged, lists and scalars replaced, null removes. Neither argument is changed. */
+/**
+ * Maps are merged, lists and scalars replaced, null removes. Neither argument is changed.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc7396 JSON Merge Patch
+ */
 export function mergeOverride(base: unknown, override: unknown): unknown {
-  if (!isMap(base) || !isMap(override)) return override;
-  const merged: Record<string, unknown> = { ...base };
+  if (!isMap(override)) return override;
+  const merged: Record<string, unknown> = isMap(base) ? { ...base } : {};
   for (const [key, value] of Object.entries(override)) {
     if (value === null) delete merged[key];
     else merged[key] = mergeOverride(merged[key], value);
