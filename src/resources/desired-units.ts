@@ -18,6 +18,7 @@ import { resourceQuota } from "./kubernetes/resource-quota.ts";
 import { secretStore } from "./kubernetes/secret-store.ts";
 import { service } from "./kubernetes/service.ts";
 import { serviceAccount } from "./kubernetes/service-account.ts";
+import { protectFromPruning } from "./prune-protection.ts";
 
 /**
  * Input:     one environment of the resolved platform, and its graph.
@@ -74,5 +75,6 @@ function serviceObjects(context: ServiceContext): readonly KubernetesObject[] {
   ]);
 }
 
+/** What is there, none of it deleted without a person where data would go with it (FF45). */
 const present = (objects: readonly (KubernetesObject | undefined)[]): readonly KubernetesObject[] =>
-  objects.filter((object) => object !== undefined);
+  objects.filter((object) => object !== undefined).map(protectFromPruning);

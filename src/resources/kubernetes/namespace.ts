@@ -9,7 +9,7 @@ import { clusterMetadata } from "./metadata.ts";
 /** Pod Security modes: refuse, write to the audit log, answer with a warning. */
 const MODES = ["enforce", "audit", "warn"];
 
-/** The namespace of an environment's services (FF32). Argo CD asks before it deletes it, since all goes with it (FF45). */
+/** The namespace of an environment's services (FF32). */
 export function namespace(context: EnvironmentContext): KubernetesObject {
   const { environment } = context;
   const { labels, ...metadata } = clusterMetadata(context, environment.namespace);
@@ -27,7 +27,6 @@ export function namespace(context: EnvironmentContext): KubernetesObject {
         ),
         ...(isExposed && { [READINESS_GATE_LABEL]: "enabled" }),
       },
-      annotations: { "argocd.argoproj.io/sync-options": "Delete=confirm,Prune=confirm" },
     },
   });
 }

@@ -66,5 +66,5 @@ test("FF59: classes order services, and none is a default", () => {
 
 test("FF45: the namespace goes only after a person said so", () => {
   const { annotations } = tester.object({ services: { web: {} } }, "platform", "Namespace").metadata;
-  expect(annotations["argocd.argoproj.io/sync-options"]).toBe("Delete=confirm,Prune=confirm");
+  expect(annotations["argocd.argoproj.io/sync-options"]).toBe("Prune=confirm,Delete=confirm");
 });
