@@ -1,9 +1,58 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Platform } from "../model/platform.ts";
 import type { Check, CheckedEnvironment } from "./check.ts";
+import { cidrOverlap } from "./cidr-overlap.ts";
+import { connectionBudget } from "./connection-budget.ts";
+import { elasticsearchDisk } from "./elasticsearch-disk.ts";
+import { engineTier } from "./engine-tier.ts";
+import { identicalProbes } from "./identical-probes.ts";
+import { infeasibleSlo } from "./infeasible-slo.ts";
+import { kafkaDisk } from "./kafka-disk.ts";
+import { kafkaDurability } from "./kafka-durability.ts";
+import { kafkaParallelism } from "./kafka-parallelism.ts";
+import { notIsolated } from "./not-isolated.ts";
+import { oversizedPod } from "./oversized-pod.ts";
+import { priorityInversion } from "./priority-inversion.ts";
+import { replicaBounds } from "./replica-bounds.ts";
+import { retryStorm } from "./retry-storm.ts";
+import { sloAboveDependencies } from "./slo-above-dependencies.ts";
+import { subnetExhaustion } from "./subnet-exhaustion.ts";
+import { timeoutBudget } from "./timeout-budget.ts";
+import { unknownInstanceType } from "./unknown-instance-type.ts";
+import { unpinnedImage } from "./unpinned-image.ts";
+import { unschedulablePeak } from "./unschedulable-peak.ts";
+import { unsupportedKubernetes } from "./unsupported-kubernetes.ts";
+import { unusableZone } from "./unusable-zone.ts";
 
 /** All rules, in the order of the catalogue of foot-guns. */
-export const checks: readonly Check[] = [];
+export const checks: readonly Check[] = [
+  // A. Rollout and disruption
+  replicaBounds,
+  unschedulablePeak,
+  oversizedPod,
+  subnetExhaustion,
+  identicalProbes,
+  // B. Data plane
+  connectionBudget,
+  kafkaDurability,
+  kafkaParallelism,
+  kafkaDisk,
+  elasticsearchDisk,
+  engineTier,
+  // C. Network and identity
+  cidrOverlap,
+  unusableZone,
+  // D. GitOps and generation
+  unsupportedKubernetes,
+  unknownInstanceType,
+  unpinnedImage,
+  infeasibleSlo,
+  sloAboveDependencies,
+  timeoutBudget,
+  retryStorm,
+  notIsolated,
+  priorityInversion,
+];
 
 /**
  * Input:     the resolved platform and its graphs.

@@ -1,1 +1,294 @@
-export const checkDiagnostics = {};
+import { define } from "../define.ts";
+import { formatChoice } from "../spec-path.ts";
+
+/** `a, b and c`. */
+const all = (words: readonly string[]): string =>
+  words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+
+interface Shared {
+  /** Where the same holds. */
+  readonly environments: readonly string[];
+}
+
+const gone = (isProd: boolean): string => (isProd ? "that are left without the largest zone" : "of all zones");
+
+export const checkDiagnostics = {
+  "rollout/replica-bounds": define({
+    severity: "error",
+    alias: "FF04",
+    message: (p: Shared & { service: string; min: number; max: number; reason: "reversed" | "single" }) =>
+      p.reason === "reversed"
+        ? `${p.service} has scale.min ${p.min} above scale.max ${p.max} in ${all(p.environments)}.`
+        : `${p.service} has scale.min ${p.min} in ${all(p.environments)}, where production needs 2.`,
+    why: "The API server refuses an autoscaler whose bounds are reversed, and with a single replica each drain of its node is an outage.",
+    help: (p) =>
+      p.reason === "reversed" ? `Write a max of at least ${p.min}, or a lower min.` : "Write scale.min: 2 or more.",
+  }),
+  "rollout/unschedulable-peak": define({
+    severity: "error",
+    alias: "FF06",
+    message: (p: {
+      environment: string;
+      nodes: number;
+      isProd: boolean;
+      what: string;
+      needed: string;
+      given: string;
+    }) =>
+      `The services of ${p.environment} ask for ${p.needed} of ${p.what} at their most replicas with all rollouts under way; the ${p.nodes} nodes ${gone(p.isProd)} have ${p.given} for them.`,
+    why: "Pods beyond that stay Pending however they are placed, just when load is highest or a zone is lost.",
+    help: () => "Raise max of a node group, take a larger instance type, or lower scale.max or resources of a service.",
+  }),
+  "rollout/pod-limit": define({
+    severity: "error",
+    alias: "FF07",
+    message: (p: { environment: string; nodes: number; isProd: boolean; needed: number; given: number }) =>
+      `The services of ${p.environment} are ${p.needed} pods at their most replicas with all rollouts under way; the ${p.nodes} nodes ${gone(p.isProd)} have addresses for ${p.given}.`,
+    why: "Each pod has an address of a network interface of its node, and an instance type has only so many: ENIs × (addresses − 1) + 2. Free CPU does not help.",
+    help: () => "Raise max of a node group, or take an instance type with more network interfaces.",
+  }),
+  "rollout/oversized-pod": define({
+    severity: "error",
+    message: (p: Shared & { service: string; needed: string; largest: string }) =>
+      `One pod of ${p.service} asks for ${p.needed} in ${all(p.environments)}, more than an empty node offers: ${p.largest}.`,
+    why: "It stays Pending for ever: a node's size is not what pods get, since the kubelet and the DaemonSets take their share first.",
+    help: () => "Lower the service's resources, or add a node group of a larger instance type.",
+  }),
+  "rollout/priority-inversion": define({
+    severity: "warning",
+    alias: "FF59",
+    message: (p: Shared & { service: string; priority: string; callee: string; calleePriority: string }) =>
+      `${p.service} (${p.priority}) requires ${p.callee} (${p.calleePriority}) in ${all(p.environments)}.`,
+    why: "When nodes are full, the callee is evicted first, and the caller stands without what it needs.",
+    help: (p) => `Write priority: ${p.priority} for ${p.callee}, or required: false on the call.`,
+  }),
+  "health/identical-probes": define({
+    severity: "error",
+    alias: "FF13",
+    message: (p: Shared & { service: string; path: string }) =>
+      `${p.service} answers readiness and liveness at the same path ${p.path} in ${all(p.environments)}.`,
+    why: "Readiness may fail because a dependency is down. If liveness fails with it, all pods are restarted at once, over and over, and the outage spreads.",
+    help: () => "Give health.live a path of its own that looks at nothing but the process.",
+  }),
+  "data/connection-budget": define({
+    severity: "error",
+    alias: "FF16",
+    message: (
+      p: Shared & {
+        service: string;
+        max: number;
+        surge: number;
+        processes: number;
+        pool: number;
+        others: number;
+        needed: number;
+        usable: number;
+        engine: string;
+        connections: number;
+        reserved: number;
+      },
+    ) =>
+      `${p.service} may open (${p.max} replicas + ${p.surge} surge) × ${p.processes} × pool ${p.pool} + ${p.others} = ${p.needed} connections in ${all(p.environments)}; its ${p.engine} database is good for ${p.usable} (85 % of ${p.connections} − ${p.reserved} reserved).`,
+    why: "PostgreSQL refuses connections beyond max_connections: at the peak of load, and in every rollout then, new pods fail to start.",
+    help: (p) => {
+      const pool = Math.floor((p.usable - p.others) / ((p.max + p.surge) * p.processes));
+      return pool >= 1
+        ? `Write pool: ${pool} or less, lower scale.max, or take a larger database instance.`
+        : "Lower scale.max or processes, or take a larger database instance.";
+    },
+  }),
+  "data/kafka-durability": define({
+    severity: "error",
+    alias: "FF17",
+    message: (p: { environment: string; role: "brokers" | "controllers"; count: number; isProd: boolean }) =>
+      p.isProd
+        ? `${p.environment} has ${p.count} Kafka ${p.role}, where production needs 3.`
+        : `${p.environment} has 2 Kafka brokers, which are no safer than 1.`,
+    why: "Two of three copies confirm a write, so that one broker can be lost or restarted. With two, either every restart stops writes or one loss takes confirmed messages along. Controllers need a majority, which two or one do not have after a loss.",
+    help: (p) =>
+      p.isProd ? `Write ${p.role}: 3 or more.` : "Write brokers: 3, or brokers: 1 where messages may be lost.",
+  }),
+  "data/kafka-parallelism": define({
+    severity: "error",
+    alias: "FF18",
+    message: (p: Shared & { service: string; topic: string; max: number; partitions: number }) =>
+      `${p.service} may have ${p.max} replicas in ${all(p.environments)}, but ${p.topic} has ${p.partitions} partitions.`,
+    why: "A partition is read by one member of a consumer group, so replicas beyond the partitions read nothing: scaling up costs money and does not help.",
+    help: (p) =>
+      `Write scale.max: ${p.partitions} or less, or partitions: ${p.max} or more. More partitions change which key is in which, and can never be fewer again.`,
+  }),
+  "data/kafka-disk": define({
+    severity: "error",
+    alias: "FF20",
+    message: (p: {
+      environment: string;
+      stored: string;
+      copies: number;
+      brokers: number;
+      headroom: number;
+      needed: string;
+      given: string;
+    }) =>
+      `The topics of ${p.environment} hold ${p.stored} × ${p.copies} copies / ${p.brokers} brokers × ${p.headroom} = ${p.needed} on each broker, whose disk is ${p.given}. Topics that are compacted or have no throughput come on top.`,
+    why: "A broker whose disk is full stops, and so do the others, since all fill alike.",
+    help: () => "Raise kafka.storage or brokers, or lower the retention of the largest topic.",
+  }),
+  "data/elasticsearch-disk": define({
+    severity: "error",
+    alias: "FF21",
+    message: (p: {
+      environment: string;
+      daily: string;
+      days: string;
+      copies: number;
+      nodes: number;
+      overhead: number;
+      needed: string;
+      usable: string;
+      storage: string;
+    }) =>
+      `The logs of ${p.environment} take ${p.daily} × ${p.days} days × ${p.copies} copies × ${p.overhead} / ${p.nodes} nodes = ${p.needed} on each node; ${p.usable} of its ${p.storage} can be used (85 %).`,
+    why: "Above 85 % Elasticsearch places no more shards on a node, at 95 % it makes indexes read-only: logs of the very incident are lost.",
+    help: () => "Raise logging.storage or nodes, or lower logging.retention.",
+  }),
+  "data/engine-tier": define({
+    severity: "error",
+    alias: "FF22",
+    message: (p: { environment: string; problem: string; remedy: string }) => `In ${p.environment}, ${p.problem}.`,
+    why: "Production has to survive the loss of a database instance and to find data that was wrong for weeks; an engine that cannot do that, or is not fully described, is found out in the worst moment.",
+    help: (p) => p.remedy,
+  }),
+  "network/subnet-exhaustion": define({
+    severity: "error",
+    alias: "FF08",
+    message: (p: {
+      environment: string;
+      prefix: number;
+      needed: number;
+      usable: number;
+      sums: readonly string[];
+      others: number;
+    }) =>
+      `The private subnet of one zone of ${p.environment}, a /${p.prefix}, has ${p.usable} addresses; at most nodes it needs ${p.needed} (${p.sums.join(" + ")} + ${p.others} others).`,
+    why: "The VPC CNI takes all interfaces of an instance with all their addresses before it needs them, and an update starts two more nodes in each zone. Without addresses new nodes join but their pods never start.",
+    help: () => "Lower max of the node group, spread it over more zones, or take fewer and smaller instances.",
+  }),
+  "network/cidr-overlap": define({
+    severity: "error",
+    alias: "FF39",
+    message: (p: { what: string; cidr: string; other: string; otherCidr: string }) =>
+      `${p.cidr}, ${p.what}, overlaps ${p.otherCidr}, ${p.other}.`,
+    why: "Networks with common addresses can never be peered or reached from one place, and a VPC that overlaps Services loses packets to them. Neither range can be changed later without building the environment anew.",
+    help: () => "Give one of them a range that no other has.",
+  }),
+  "network/unusable-zone": define({
+    severity: "error",
+    message: (p: {
+      environment: string;
+      region: string;
+      zone: string;
+      reason: "twice" | "unknown";
+      known: readonly string[];
+    }) =>
+      p.reason === "twice"
+        ? `${p.environment} lists zone ${p.zone} twice.`
+        : `${p.region} has no zone ${p.zone}, which ${p.environment} wants.`,
+    why: "A zone that does not exist stops Terraform half-way; one that is listed twice is one zone less than it seems.",
+    help: (p) => (p.reason === "twice" ? "List another zone, or remove it." : `Write one of: ${p.known.join(", ")}.`),
+  }),
+  "network/timeout-budget": define({
+    severity: "error",
+    alias: "FF57",
+    message: (
+      p: Shared & {
+        caller: string;
+        service: string;
+        callee: string;
+        timeout: number;
+        attempts: number;
+        parentTimeout: number;
+      },
+    ) =>
+      `${p.service} waits up to ${p.timeout} ms × ${p.attempts} = ${p.timeout * p.attempts} ms for ${p.callee}, but ${p.caller} gives up on ${p.service} after ${p.parentTimeout} ms (${all(p.environments)}).`,
+    why: "The answer comes when nobody waits for it any more: the work is wasted, the caller's retry doubles it, and a slow callee becomes an outage of all that lie above.",
+    help: (p) => {
+      const timeout = Math.floor((p.parentTimeout - 1) / p.attempts);
+      const longer = `give ${p.caller} a timeout above ${p.timeout * p.attempts}ms for ${p.service}`;
+      return timeout >= 1
+        ? `Write timeout: ${timeout}ms or less for ${p.callee}, or ${longer}.`
+        : `Remove retries, or ${longer}.`;
+    },
+  }),
+  "network/retry-storm": define({
+    severity: "warning",
+    message: (p: Shared & { way: readonly string[]; attempts: number; most: number }) =>
+      `One request to ${p.way[0]} may become ${p.attempts} requests along ${p.way.join(" → ")}, more than ${p.most} (${all(p.environments)}).`,
+    why: "Retries multiply along a path. What fails because of load gets a multiple of it and does not come back.",
+    help: () => "Retry at one place of the path only, near what fails.",
+  }),
+  "catalog/unknown-instance-type": define({
+    severity: "error",
+    message: (p: { what: string; name: string; nearest?: string | undefined }) =>
+      `There is no ${p.what} "${p.name}" in the catalogue.`,
+    why: "CPU, memory, addresses and connections are computed from it; without them nothing can be said about whether services fit.",
+    help: (p) =>
+      p.nearest === undefined
+        ? "Choose one of a common family such as m7i, m7g, r7g or t4g, or add it to src/catalog/instance-types.ts."
+        : `Did you mean "${p.nearest}"? If it is new, add it to src/catalog/instance-types.ts.`,
+  }),
+  "catalog/unsupported-kubernetes": define({
+    severity: "error",
+    alias: "FF49",
+    message: (p: { version: string; asOf: string; supported: readonly string[] }) =>
+      `EKS does not offer Kubernetes ${p.version}, as far as the catalogue of ${p.asOf} knows.`,
+    why: "EKS refuses to create such a cluster, and whether the objects we write are served by it is not known.",
+    help: (p) => `Write ${formatChoice(p.supported.map((version) => `"${version}"`))}.`,
+  }),
+  "catalog/extended-support": define({
+    severity: "warning",
+    message: (p: { version: string; end: string; asOf: string; supported: readonly string[] }) =>
+      `Standard support of Kubernetes ${p.version} on EKS ended on ${p.end} (as of ${p.asOf}).`,
+    why: "Extended support costs several times as much for each cluster, and after a year EKS updates the cluster by itself.",
+    help: (p) =>
+      `Update one minor version at a time, to ${formatChoice(p.supported.map((version) => `"${version}"`))}.`,
+  }),
+  "release/unpinned-image": define({
+    severity: "error",
+    alias: "FF51",
+    message: (p: { environment: string; service: string; tag: string }) =>
+      `${p.service} runs by its tag ${p.tag} alone in ${p.environment}, which is production.`,
+    why: "A tag can be moved: nodes that pull at different times would run different programs under one name, and nobody could say which was tested.",
+    help: (p) => `Add releases.${p.environment}.${p.service}.digest, as the registry says it after the push.`,
+  }),
+  "slo/infeasible": define({
+    severity: "error",
+    alias: "FF53",
+    message: (p: Shared & { service: string; what: string; objective: number; factor: number }) =>
+      `The page for the ${p.what} ${p.objective} % of ${p.service} can never fire: ${p.factor} × (100 − ${p.objective}) % = ${Math.round(p.factor * (100 - p.objective) * 100) / 100} % failures are not possible (${all(p.environments)}).`,
+    why: "The fastest alert fires when the error budget burns 14.4 times as fast as it may. With a budget this large, even a complete outage burns more slowly.",
+    help: () => "Write more than 93.06.",
+  }),
+  "slo/above-dependencies": define({
+    severity: "warning",
+    message: (
+      p: Shared & {
+        service: string;
+        availability: number;
+        needed: readonly { service: string; availability: number }[];
+        product: number;
+      },
+    ) =>
+      `${p.service} promises ${p.availability} %, but what it requires promises ${p.needed.map(({ service, availability }) => `${service} ${availability} %`).join(" × ")} = ${p.product} % (${all(p.environments)}).`,
+    why: "While everyone keeps their promise, this one is broken: its team is paged for failures of others.",
+    help: (p) =>
+      `Promise ${p.product} or less, raise what the callees promise, or write required: false where it can answer without them.`,
+  }),
+  "environments/not-isolated": define({
+    severity: "error",
+    alias: "FF58",
+    message: (p: { environment: string; other: string; what: string; value: string }) =>
+      `${p.environment} has the same ${p.what} as ${p.other}: ${p.value}.`,
+    why: "What is done in one environment would happen in the other: Argo CD tells clusters apart by name, DNS by domain, and an account's permissions and quotas hold for all that is in it.",
+    help: (p) => `Give ${p.environment} ${p.what === "AWS account" ? "an" : "a"} ${p.what} of its own.`,
+  }),
+};
