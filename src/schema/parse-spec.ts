@@ -125,8 +125,9 @@ function mergeSection(
     for (const [key, value] of Object.entries(source)) {
       const here = [...path, key];
       if (here.length <= SPREAD[section]) {
-        const below = (target[key] ??= {});
-        merge(below as Record<string, unknown>, value, here, document);
+        const below = (target[key] ?? {}) as Record<string, unknown>;
+        target[key] = below;
+        merge(below, value, here, document);
         continue;
       }
       const home = homes.get(JSON.stringify(here));

@@ -14,7 +14,9 @@ test.each([
   ["heatlh", "health"],
 ])("%s is meant to be %s", (word, field) => expect(nearest(word, FIELDS)).toBe(field));
 
-test.each(["replicas", "x", "", "livenessProbe"])("%j is near nothing", (word) => expect(nearest(word, FIELDS)).toBeUndefined());
+test.each(["replicas", "x", "", "livenessProbe"])("%j is near nothing", (word) =>
+  expect(nearest(word, FIELDS)).toBeUndefined(),
+);
 
 test("the first of equally near ones, so that the order of candidates decides nothing else", () => {
   expect(nearest("cat", ["bat", "hat"])).toBe("bat");

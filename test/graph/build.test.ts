@@ -3,9 +3,15 @@ import { expectDiagnostics, runFrontEnd, spec } from "../model/front-end.ts";
 
 /** A platform of these services; each has a port and a release. */
 function platform(services: Readonly<Record<string, string>>, topics = ""): string {
-  const lines = Object.entries(services).map(([name, fields]) => `  ${name}: { owner: crew, runtime: go, port: 8080, ${fields} }`);
+  const lines = Object.entries(services).map(
+    ([name, fields]) => `  ${name}: { owner: crew, runtime: go, port: 8080, ${fields} }`,
+  );
   const releases = Object.keys(services).map((name) => `${name}: { tag: "1" }`);
-  return spec({ services: `services:\n${lines.join("\n")}`, topics, releases: `releases: { prod: { ${releases.join(", ")} } }` });
+  return spec({
+    services: `services:\n${lines.join("\n")}`,
+    topics,
+    releases: `releases: { prod: { ${releases.join(", ")} } }`,
+  });
 }
 
 describe("graph/readiness-cycle", () => {
@@ -15,14 +21,19 @@ describe("graph/readiness-cycle", () => {
       code: "graph/readiness-cycle",
       message: "a → b → a wait for each other to be ready.",
     });
-    expect(runFrontEnd(text).diagnostics[0]?.related).toMatchObject([{ message: "and this call", location: { start: { line: 15 } } }]);
+    expect(runFrontEnd(text).diagnostics[0]?.related).toMatchObject([
+      { message: "and this call", location: { start: { line: 15 } } },
+    ]);
   });
 
   test("the shortest of several, behind a service that is not part of it", () =>
-    expectDiagnostics(platform({ z: "calls: [a]", a: "calls: [b, «c»]", b: "calls: [d]", c: "calls: [a]", d: "calls: [a]" }), {
-      code: "graph/readiness-cycle",
-      message: "a → c → a wait for each other to be ready.",
-    }));
+    expectDiagnostics(
+      platform({ z: "calls: [a]", a: "calls: [b, «c»]", b: "calls: [d]", c: "calls: [a]", d: "calls: [a]" }),
+      {
+        code: "graph/readiness-cycle",
+        message: "a → c → a wait for each other to be ready.",
+      },
+    ));
 
   test("a circle with a call that is not required is none", () => {
     const text = platform({ a: "calls: [b]", b: "calls: [{ service: a, required: false }]" });
@@ -33,7 +44,10 @@ describe("graph/readiness-cycle", () => {
 
 describe("graph/host-conflict", () => {
   test("the same path", () => {
-    const text = platform({ blog: "expose: { host: www, paths: [/a, /b] }", site: "expose: «{ host: www, paths: [/b] }»" });
+    const text = platform({
+      blog: "expose: { host: www, paths: [/a, /b] }",
+      site: "expose: «{ host: www, paths: [/b] }»",
+    });
     expectDiagnostics(text, { code: "graph/host-conflict", message: "www.acme.example/b already leads to blog." });
     expect(runFrontEnd(text).diagnostics[0]?.related).toMatchObject([{ message: "blog is exposed here" }]);
   });
@@ -81,7 +95,9 @@ describe("the graph", () => {
   const graph = graphs.get("prod");
 
   test("has an edge for each thing that is declared, and those of every service", () => {
-    expect(graph?.edges.map(({ kind, from, to, port, required }) => `${kind} ${from} ${to} ${port} ${required}`)).toEqual([
+    expect(
+      graph?.edges.map(({ kind, from, to, port, required }) => `${kind} ${from} ${to} ${port} ${required}`),
+    ).toEqual([
       "resolves service:mail dns 53 true",
       "consumes service:mail topic:t 9093 true",
       "scrapes prometheus service:mail 8080 false",

@@ -66,7 +66,8 @@ export function runFrontEnd(input: string | Readonly<Record<string, string>>): F
       const bytes = files.get(path);
       return bytes === undefined ? { kind: "missing" } : { kind: "file", bytes };
     },
-    list: (folder) => [...files.keys()].filter((path) => folder === "." || path.startsWith(`${folder}/`)).toSorted(compareText),
+    list: (folder) =>
+      [...files.keys()].filter((path) => folder === "." || path.startsWith(`${folder}/`)).toSorted(compareText),
   };
   return { ...passes([...files.keys()][0] ?? "", reader), marked };
 }
@@ -106,10 +107,15 @@ export interface Expected {
 }
 
 /** Expects one diagnostic for each mark, at exactly the marked range. */
-export function expectDiagnostics(input: string | Readonly<Record<string, string>>, ...expected: readonly Partial<Expected>[]): void {
+export function expectDiagnostics(
+  input: string | Readonly<Record<string, string>>,
+  ...expected: readonly Partial<Expected>[]
+): void {
   const { diagnostics, marked } = runFrontEnd(input);
   expect(marked.length, "marks").toBeLessThanOrEqual(expected.length);
-  expect(diagnostics).toMatchObject(expected.map((fields, index) => ({ ...fields, location: marked[index] ?? expect.anything() })));
+  expect(diagnostics).toMatchObject(
+    expected.map((fields, index) => ({ ...fields, location: marked[index] ?? expect.anything() })),
+  );
 }
 
 /** Cuts « and » out of a text and says which ranges stood between them. */

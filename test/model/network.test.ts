@@ -5,7 +5,10 @@ import { type Cidr, containsCidr, formatCidr, overlapsCidr, parseCidr } from "..
 const vpc = parseCidr("10.30.0.0/16") as Cidr;
 
 test("the plan of two zones", () => {
-  const plan = planSubnets(vpc, "us-west-2", ["a", "c"]).map(({ zone, ...subnets }) => [zone, ...Object.values(subnets).map(formatCidr)]);
+  const plan = planSubnets(vpc, "us-west-2", ["a", "c"]).map(({ zone, ...subnets }) => [
+    zone,
+    ...Object.values(subnets).map(formatCidr),
+  ]);
   expect(plan).toEqual([
     ["us-west-2a", "10.30.0.0/24", "10.30.32.0/19", "10.30.8.0/26", "10.30.9.0/28"],
     ["us-west-2c", "10.30.1.0/24", "10.30.64.0/19", "10.30.8.64/26", "10.30.9.16/28"],
@@ -23,7 +26,8 @@ describe.each([2, 3, 4])("%i zones", (count) => {
     expect(pairs.filter(([a, b]) => overlapsCidr(a, b))).toEqual([]);
   });
 
-  test("each starts at a multiple of its size", () => expect(subnets.map((subnet) => parseCidr(formatCidr(subnet)))).toEqual(subnets));
+  test("each starts at a multiple of its size", () =>
+    expect(subnets.map((subnet) => parseCidr(formatCidr(subnet)))).toEqual(subnets));
 });
 
 test("a zone added at the end moves no other", () => {

@@ -8,7 +8,12 @@ const map = fc.dictionary(fc.string(), json).filter((value) => !JSON.stringify(v
 test("maps are merged, lists and scalars replaced, null removes", () => {
   const base = { a: 1, list: [1, 2], map: { x: 1, y: 2, z: { deep: true } }, gone: 1 };
   const override = { list: [3], map: { y: 3, z: { more: 1 } }, gone: null, fresh: 2 };
-  expect(mergeOverride(base, override)).toEqual({ a: 1, list: [3], map: { x: 1, y: 3, z: { deep: true, more: 1 } }, fresh: 2 });
+  expect(mergeOverride(base, override)).toEqual({
+    a: 1,
+    list: [3],
+    map: { x: 1, y: 3, z: { deep: true, more: 1 } },
+    fresh: 2,
+  });
 });
 
 test("changes neither argument", () =>
@@ -20,7 +25,8 @@ test("changes neither argument", () =>
     }),
   ));
 
-test("an empty override changes nothing", () => fc.assert(
+test("an empty override changes nothing", () =>
+  fc.assert(
     fc.property(map, (base) => {
       expect(mergeOverride(base, {})).toEqual(base);
     }),

@@ -23,7 +23,11 @@ describe("model/unknown-reference", () => {
         releases: 'releases:\n  prod:\n    «shop»: { tag: "1" }\n    stock: { tag: "1" }',
       }),
       { code: "model/missing-release", message: "till has no release in prod." },
-      { code: "model/unknown-reference", message: 'There is no service "shop".', help: "Define it, or write one of: stock, till." },
+      {
+        code: "model/unknown-reference",
+        message: 'There is no service "shop".',
+        help: "Define it, or write one of: stock, till.",
+      },
       { code: "model/unknown-reference", message: 'There is no service "shop".' },
     ));
 
@@ -42,11 +46,14 @@ describe("model/unknown-reference", () => {
     }));
 
   test("an environment", () =>
-    expectDiagnostics(spec({ releases: 'releases:\n  prod: { shop: { tag: "1" }, stock: { tag: "1" } }\n  «prd»: {}' }), {
-      code: "model/unknown-reference",
-      message: 'There is no environment "prd".',
-      help: 'Did you mean "prod"?',
-    }));
+    expectDiagnostics(
+      spec({ releases: 'releases:\n  prod: { shop: { tag: "1" }, stock: { tag: "1" } }\n  «prd»: {}' }),
+      {
+        code: "model/unknown-reference",
+        message: 'There is no environment "prd".',
+        help: 'Did you mean "prod"?',
+      },
+    ));
 
   test("points at the override that names it", () =>
     expectDiagnostics(overridden("calls: [stock]", "{ calls: [stock, «shtock»] }"), {
@@ -58,7 +65,10 @@ describe("model/unknown-reference", () => {
     const second = withEnvironment("").replace("environments:\n  prod", "  test").replace("10.30", "10.31");
     const releases = ["prod", "test"].map((name) => `  ${name}: { shop: { tag: "1" }, stock: { tag: "1" } }`);
     expectDiagnostics(
-      shop("calls: [«shtock»]", { environments: `${withEnvironment("").trimEnd()}\n${second.trimEnd()}`, releases: `releases:\n${releases.join("\n")}` }),
+      shop("calls: [«shtock»]", {
+        environments: `${withEnvironment("").trimEnd()}\n${second.trimEnd()}`,
+        releases: `releases:\n${releases.join("\n")}`,
+      }),
       { code: "model/unknown-reference" },
     );
   });
@@ -72,22 +82,29 @@ test.each([
   ["secrets", "secrets: [{ name: key }, «key»]", "key"],
   ["egress", "egress: [a.example:443, «a.example:443», a.example:80]", "a.example:443"],
 ])("model/duplicate-entry in %s", (list, fields, name) =>
-  expectDiagnostics(shop(fields), { code: "model/duplicate-entry", message: `"${name}" stands twice in ${list}.` }));
+  expectDiagnostics(shop(fields), { code: "model/duplicate-entry", message: `"${name}" stands twice in ${list}.` }),
+);
 
 describe("model/override-hits-nothing", () => {
   test("a service that does not exist", () =>
-    expectDiagnostics(spec({ environments: withEnvironment("    overrides: { services: { «shpo»: { scale: { min: 3 } } } }") }), {
-      code: "model/override-hits-nothing",
-      message: "The override of services.shpo meets nothing.",
-      help: 'Did you mean "shop"?',
-    }));
+    expectDiagnostics(
+      spec({ environments: withEnvironment("    overrides: { services: { «shpo»: { scale: { min: 3 } } } }") }),
+      {
+        code: "model/override-hits-nothing",
+        message: "The override of services.shpo meets nothing.",
+        help: 'Did you mean "shop"?',
+      },
+    ));
 
   test("a topic that does not exist", () =>
-    expectDiagnostics(spec({ environments: withEnvironment("    overrides: { topics: { «orders»: { partitions: 3 } } }") }), {
-      code: "model/override-hits-nothing",
-      message: "The override of topics.orders meets nothing.",
-      help: "Declare it where the service or topic is defined, then override it here.",
-    }));
+    expectDiagnostics(
+      spec({ environments: withEnvironment("    overrides: { topics: { «orders»: { partitions: 3 } } }") }),
+      {
+        code: "model/override-hits-nothing",
+        message: "The override of topics.orders meets nothing.",
+        help: "Declare it where the service or topic is defined, then override it here.",
+      },
+    ));
 
   test("a variable that is not declared", () =>
     expectDiagnostics(overridden("config: { LOG_LEVEL: info }", "{ config: { «LOGLEVEL»: debug } }"), {
@@ -107,7 +124,9 @@ describe("model/override-hits-nothing", () => {
 
   test("together with other mistakes of the same overrides", () =>
     expectDiagnostics(
-      spec({ environments: withEnvironment("    overrides: { services: { «shpo»: {}, shop: { scale: { min: «lots» } } } }") }),
+      spec({
+        environments: withEnvironment("    overrides: { services: { «shpo»: {}, shop: { scale: { min: «lots» } } } }"),
+      }),
       { code: "model/override-hits-nothing" },
       { code: "schema/wrong-type", message: 'environments.prod.overrides.services.shop.scale.min is "lots".' },
     ));
@@ -129,7 +148,11 @@ describe("model/override-without-effect", () => {
 
 describe("model/missing-release", () => {
   test("points at the service and names the environment", () => {
-    const text = spec({ services: "services:\n  shop: { owner: crew, runtime: node, port: 8080 }\n  «stock»: { owner: crew, runtime: go, port: 9000 }", releases: 'releases: { prod: { shop: { tag: "1" } } }' });
+    const text = spec({
+      services:
+        "services:\n  shop: { owner: crew, runtime: node, port: 8080 }\n  «stock»: { owner: crew, runtime: go, port: 9000 }",
+      releases: 'releases: { prod: { shop: { tag: "1" } } }',
+    });
     expectDiagnostics(text, {
       code: "model/missing-release",
       message: "stock has no release in prod.",
@@ -139,10 +162,15 @@ describe("model/missing-release", () => {
   });
 
   test("is not said of a release that is there and wrong", () =>
-    expectDiagnostics(spec({ releases: 'releases: { prod: { shop: { tag: "1" }, stock: { tag: «[]» } } }' }), { code: "schema/wrong-type" }));
+    expectDiagnostics(spec({ releases: 'releases: { prod: { shop: { tag: "1" }, stock: { tag: «[]» } } }' }), {
+      code: "schema/wrong-type",
+    }));
 
   test("is not said of each service where an environment's releases are empty", () =>
-    expectDiagnostics(spec({ releases: "releases:\n  «prod»:" }), { code: "schema/wrong-type", message: "releases.prod is empty (null)." }));
+    expectDiagnostics(spec({ releases: "releases:\n  «prod»:" }), {
+      code: "schema/wrong-type",
+      message: "releases.prod is empty (null).",
+    }));
 });
 
 describe("model/missing-section", () => {
@@ -177,7 +205,8 @@ describe("model/reserved-name", () => {
   test("a secret beside a database", () =>
     expectDiagnostics(shop("database: { size: 1Gi }, secrets: [«database»]"), {
       code: "model/reserved-name",
-      message: 'The name "database" is taken: the connection of the service\'s database has this name in Secrets Manager.',
+      message:
+        'The name "database" is taken: the connection of the service\'s database has this name in Secrets Manager.',
     }));
 
   test("a secret `database` without one is fine", () => expectDiagnostics(shop("secrets: [database]")));
@@ -190,18 +219,27 @@ test.each([
   ["database", "database: { size: 1Gi }, config: { «DATABASE_HOST_FILE»: /x }", "it has a database"],
   ["heap", "config: { «NODE_OPTIONS»: --inspect }", "it keeps the node heap within the memory limit"],
 ])("model/reserved-variable: %s", (_name, fields, because) =>
-  expectDiagnostics(shop(fields), { code: "model/reserved-variable", help: expect.stringContaining("Remove it from config"), message: expect.stringContaining(because) }));
+  expectDiagnostics(shop(fields), {
+    code: "model/reserved-variable",
+    help: expect.stringContaining("Remove it from config"),
+    message: expect.stringContaining(because),
+  }),
+);
 
 describe("what is resolved", () => {
   test("defaults, quantities and the order of lists", () => {
     const { service } = runFrontEnd(
-      shop("resources: { cpu: 0.5, memory: 1Gi }, calls: [stock], egress: [b.example:1, a.example:2], config: { N: 3, Y: true }, metrics: { port: 9100 }"),
+      shop(
+        "resources: { cpu: 0.5, memory: 1Gi }, calls: [stock], egress: [b.example:1, a.example:2], config: { N: 3, Y: true }, metrics: { port: 9100 }",
+      ),
     );
     expect(service("prod", "shop")).toMatchObject({
       resources: { cpu: 500, memory: 2 ** 30, ephemeralStorage: 2 ** 28 },
       scale: { min: 2, max: 4, cpu: 70 },
       shutdown: { drain: 15_000, timeout: 30_000 },
-      calls: [{ service: "stock", timeout: 1000, retries: 0, required: true, origin: ["services", "shop", "calls", 0] }],
+      calls: [
+        { service: "stock", timeout: 1000, retries: 0, required: true, origin: ["services", "shop", "calls", 0] },
+      ],
       egress: [{ host: "a.example", origin: ["services", "shop", "egress", 1] }, { host: "b.example" }],
       config: { N: "3", Y: "true" },
       metrics: { path: "/metrics", port: 9100 },

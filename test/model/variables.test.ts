@@ -44,7 +44,8 @@ test.each([
   ["go", { GOMEMLIMIT: "460MiB" }],
   ["python", {}],
 ])("the heap of %s stays within its memory", (runtime, expected) =>
-  expect(variablesOf(`runtime: ${runtime}, resources: { memory: 512Mi }`)).toEqual({ PORT: "8080", ...expected }));
+  expect(variablesOf(`runtime: ${runtime}, resources: { memory: 512Mi }`)).toEqual({ PORT: "8080", ...expected }),
+);
 
 test("they come in the order of their names", () => {
   const names = Object.keys(variablesOf("runtime: node, calls: [stock], secrets: [a], database: { size: 1Gi }"));

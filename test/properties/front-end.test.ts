@@ -4,8 +4,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse, stringify } from "yaml";
 import type { SourceReader } from "../../src/source/source-reader.ts";
-import { passes, runFrontEnd } from "../model/front-end.ts";
 import { hostileString } from "../arbitraries/hostile.ts";
+import { passes, runFrontEnd } from "../model/front-end.ts";
 
 const ROOT = new URL("../..", import.meta.url).pathname;
 const SPECS = ["specs/finflow.yaml", "test/specs/wayfarer/platform.yaml"];
@@ -29,13 +29,34 @@ describe("our own specs", () => {
 
 /** A value that stands where it should not. */
 const misplaced = fc.oneof(
-  fc.constantFrom(null, true, 0, -1, 1e21, 0.5, "", [], {}, [null], { a: null }, "constructor", ["x", "x"], "none", 8080),
+  fc.constantFrom(
+    null,
+    true,
+    0,
+    -1,
+    1e21,
+    0.5,
+    "",
+    [],
+    {},
+    [null],
+    { a: null },
+    "constructor",
+    ["x", "x"],
+    "none",
+    8080,
+  ),
   hostileString.filter((text) => text.isWellFormed()),
   fc.jsonValue(),
 );
 
 /** Replaces, removes or renames what the `seed`-th step of a walk through the tree meets. */
-function mutate(tree: unknown, walk: readonly number[], value: unknown, how: "replace" | "remove" | "rename" | "add"): unknown {
+function mutate(
+  tree: unknown,
+  walk: readonly number[],
+  value: unknown,
+  how: "replace" | "remove" | "rename" | "add",
+): unknown {
   const copy = structuredClone(tree);
   let parent: Record<string, unknown> = copy as Record<string, unknown>;
   let key = "";

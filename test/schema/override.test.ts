@@ -21,6 +21,7 @@ test.each([
   ["wrong values", { scale: { max: "8" } }],
 ])("refuses %s", (_name, value) => expect(accepts(value)).toBe(false));
 
-test("a topic loses its throughput", () => expect(overrideOf(topic).safeParse({ throughput: null }).success).toBe(true));
+test("a topic loses its throughput", () =>
+  expect(overrideOf(topic).safeParse({ throughput: null }).success).toBe(true));
 
 test("sets no defaults", () => expect(overrideOf(service).parse({ scale: { max: 8 } })).toEqual({ scale: { max: 8 } }));

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatCpu, formatDuration, formatMemory, parseCpu, parseDuration, parseMemory } from "../../src/schema/quantity.ts";
+import {
+  formatCpu,
+  formatDuration,
+  formatMemory,
+  parseCpu,
+  parseDuration,
+  parseMemory,
+} from "../../src/schema/quantity.ts";
 
 describe("CPU", () => {
   test.each([
@@ -11,12 +18,18 @@ describe("CPU", () => {
     ["0.001", 1],
   ])("%s", (text, millicores) => expect(parseCpu(text)).toBe(millicores));
 
-  test.each(["", "0", "0m", "0.0", "-1", "1.5m", "1.2345", "1e3", "250M", " 1", "1 ", ".5", "1.", "99999", "½"])("%j is none", (text) =>
-    expect(parseCpu(text)).toBeUndefined(),
+  test.each(["", "0", "0m", "0.0", "-1", "1.5m", "1.2345", "1e3", "250M", " 1", "1 ", ".5", "1.", "99999", "½"])(
+    "%j is none",
+    (text) => expect(parseCpu(text)).toBeUndefined(),
   );
 
   test("is printed so that it reads as the same", () =>
-    fc.assert(fc.property(fc.integer({ min: 1, max: 9_999_000 }), (millicores) => parseCpu(formatCpu(millicores)) === millicores)));
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 9_999_000 }),
+        (millicores) => parseCpu(formatCpu(millicores)) === millicores,
+      ),
+    ));
 });
 
 describe("memory", () => {
@@ -27,8 +40,9 @@ describe("memory", () => {
     ["1Ti", 2 ** 40],
   ])("%s", (text, bytes) => expect(parseMemory(text)).toBe(bytes));
 
-  test.each(["", "512", "512M", "512MB", "512mi", "0Mi", "1.5Gi", "-1Mi", "1Pi", "1 Gi", "1234567Mi"])("%j is none", (text) =>
-    expect(parseMemory(text)).toBeUndefined(),
+  test.each(["", "512", "512M", "512MB", "512mi", "0Mi", "1.5Gi", "-1Mi", "1Pi", "1 Gi", "1234567Mi"])(
+    "%j is none",
+    (text) => expect(parseMemory(text)).toBeUndefined(),
   );
 
   test("is printed so that it reads as the same", () => {
@@ -53,7 +67,9 @@ describe("duration", () => {
     ["7d", 604_800_000],
   ])("%s", (text, milliseconds) => expect(parseDuration(text)).toBe(milliseconds));
 
-  test.each(["", "30", "1.5s", "1h30m", "-1s", "1w", "1S", "s", "12345678s"])("%j is none", (text) => expect(parseDuration(text)).toBeUndefined());
+  test.each(["", "30", "1.5s", "1h30m", "-1s", "1w", "1S", "s", "12345678s"])("%j is none", (text) =>
+    expect(parseDuration(text)).toBeUndefined(),
+  );
 
   test("is printed so that it reads as the same", () => {
     const unit = fc.constantFrom("ms", "s", "m", "h", "d");

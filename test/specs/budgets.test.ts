@@ -21,7 +21,9 @@ const surge = ({ rollout: { maxSurge }, scale: { max } }: Service): number =>
 
 /** The arithmetic of docs/finflow.md, done on the spec itself. */
 const cases = ["specs/finflow.yaml", "test/specs/wayfarer/platform.yaml"].flatMap((entry) =>
-  (passes(entry, disk).platform?.environments ?? []).map((environment) => [`${entry} ${environment.name}`, environment] as const),
+  (passes(entry, disk).platform?.environments ?? []).map(
+    (environment) => [`${entry} ${environment.name}`, environment] as const,
+  ),
 );
 
 describe.each(cases)("%s", (_name, environment: Environment) => {
@@ -77,7 +79,9 @@ describe.each(cases)("%s", (_name, environment: Environment) => {
 
   test("nobody promises more than what it needs", () => {
     for (const service of services) {
-      const below = service.calls.filter(({ required }) => required).map((call) => find(call.service).slo?.availability ?? 100);
+      const below = service.calls
+        .filter(({ required }) => required)
+        .map((call) => find(call.service).slo?.availability ?? 100);
       const product = below.reduce((total, availability) => total * (availability / 100), 100);
       expect(service.slo?.availability ?? 0, service.name).toBeLessThanOrEqual(product);
     }
