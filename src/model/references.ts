@@ -1,7 +1,7 @@
 import type { Diagnostic, SpecPath } from "../diagnostics/diagnostic.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import { report } from "../diagnostics/registry.ts";
-import type { LocatedSpec } from "../schema/parse-spec.ts";
+import { type LocatedSpec, own } from "../schema/parse-spec.ts";
 import type { Environment, Platform, Service } from "./platform.ts";
 import { derivedVariables } from "./variables.ts";
 
@@ -74,7 +74,7 @@ function checkReleases(spec: LocatedSpec): Diagnostic[] {
   }
   for (const environment of Object.keys(spec.raw.environments ?? {})) {
     const declared = spec.declared.releases.get(environment);
-    const leftOut = declared !== undefined && spec.raw.releases?.[environment] === undefined;
+    const leftOut = declared !== undefined && own(spec.raw.releases, environment) === undefined;
     for (const service of leftOut ? [] : Object.keys(spec.raw.services ?? {})) {
       if (declared?.has(service)) continue;
       const related = [{ message: "the environment", location: spec.locate(["environments", environment], "key") }];

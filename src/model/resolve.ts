@@ -2,7 +2,7 @@ import { compareText, type Diagnostic, hasErrors, type PassResult, type SpecPath
 import { namespaceOf, OBSERVABILITY_NAMESPACE } from "../naming/names.ts";
 import { type EnvironmentSpec, environment as environmentSchema } from "../schema/environment.ts";
 import { parseWithIssues, toDiagnostics } from "../schema/issues.ts";
-import type { LocatedSpec } from "../schema/parse-spec.ts";
+import { type LocatedSpec, own } from "../schema/parse-spec.ts";
 import { platform as platformSchema } from "../schema/platform.ts";
 import { type ServiceSpec, service as serviceSchema } from "../schema/service.ts";
 import { type TopicSpec, topic as topicSchema } from "../schema/topic.ts";
@@ -41,7 +41,7 @@ export function resolvePlatform(spec: LocatedSpec): PassResult<Platform> {
       base: T,
       schema: typeof serviceSchema | typeof topicSchema,
     ): T | undefined => {
-      const override = overridesOf(input)[section][key];
+      const override = own(overridesOf(input)[section], key);
       if (override === undefined) return base;
       const overridePath = [...path, "overrides", section, key];
       const missed = checkOverride(spec, written, base, override, overridePath, OPEN_MAPS);
@@ -64,7 +64,7 @@ export function resolvePlatform(spec: LocatedSpec): PassResult<Platform> {
       subnets: planSubnets(resolved.aws.cidr, resolved.aws.region, resolved.aws.zones),
       services: services.flatMap(([service, written, base]) => {
         const merged = overridden("services", service, written, base, serviceSchema);
-        const release = raw.releases?.[name]?.[service];
+        const release = own(own(raw.releases, name), service);
         return merged && release ? [toService(spec, name, service, merged, release, resolved)] : [];
       }),
       topics: topics.flatMap(([topic, written, base]): Topic[] => {
@@ -90,7 +90,7 @@ export function resolvePlatform(spec: LocatedSpec): PassResult<Platform> {
 }
 
 const originOf = (spec: LocatedSpec, environment: string, path: SpecPath): SpecPath =>
-  originIn(spec.raw.environments?.[environment]?.overrides, environment, path);
+  originIn(own(spec.raw.environments, environment)?.overrides, environment, path);
 
 function toService(
   spec: LocatedSpec,

@@ -125,7 +125,7 @@ function mergeSection(
     for (const [key, value] of Object.entries(source)) {
       const here = [...path, key];
       if (here.length <= SPREAD[section]) {
-        const below = (target[key] ?? {}) as Record<string, unknown>;
+        const below = (own(target, key) ?? {}) as Record<string, unknown>;
         target[key] = below;
         merge(below, value, here, document);
         continue;
@@ -151,6 +151,11 @@ function mergeSection(
 }
 
 const namesOf = (section: unknown): ReadonlySet<string> => new Set(isMap(section) ? Object.keys(section).toSorted(compareText) : []);
+
+/** What a map says itself about a key: a service may be called `constructor`, which every object inherits. */
+export function own<T>(map: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+  return map !== undefined && Object.hasOwn(map, key) ? map[key] : undefined;
+}
 
 export function isMap(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);

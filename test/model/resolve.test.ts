@@ -270,3 +270,31 @@ describe("what is resolved", () => {
     expect(runFrontEnd(overridden("description: x", "{ slo: null }")).platform?.complete).toBe(false);
   });
 });
+
+test("names that every object inherits are names like others", () => {
+  const before = Object.getOwnPropertyNames(Object);
+  const text = spec({
+    environments: withEnvironment("").trimEnd().replace("prod:", "constructor:"),
+    teams: "teams: { crew: {}, constructor: {} }",
+    services: "services:\n  constructor: { owner: constructor, runtime: node, port: 8080, config: { toString: x } }",
+    releases: 'releases: { constructor: { constructor: { tag: "1" } } }',
+  });
+  expectDiagnostics(text);
+  expect(runFrontEnd(text).service("constructor", "constructor").config).toEqual({ toString: "x" });
+  expectDiagnostics(
+    spec({
+      services: "services:\n  «constructor»: { owner: crew, runtime: node, port: 8080 }",
+      releases: "releases: { prod: {} }",
+    }),
+    { code: "model/missing-release" },
+  );
+  expectDiagnostics(
+    spec({
+      releases:
+        'releases: { prod: { shop: { tag: "1" }, stock: { tag: "1" } }, «constructor»: { «keys»: { tag: "1" } } }',
+    }),
+    { code: "model/unknown-reference" },
+    { code: "model/unknown-reference", message: 'There is no service "keys".' },
+  );
+  expect(Object.getOwnPropertyNames(Object)).toEqual(before);
+});
