@@ -32,7 +32,7 @@ export const oversizedPod: Check = (platform, environments) => {
         {
           environment: environment.name,
           params: { service: service.name, needed: needed.join(", "), largest: largest.join("; ") },
-          at: platform.locateIn(environment.name, ["services", service.name, "resources"]),
+          at: platform.locateIn(environment.name, ["services", service.name, "resources"], "key"),
         },
       ];
     });

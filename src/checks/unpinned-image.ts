@@ -9,7 +9,7 @@ export const unpinnedImage: Check = (platform, environments) =>
       : environment.services
           .filter(({ release }) => release.digest === undefined)
           .map(({ name, release }) => {
-            const at = platform.locate(["releases", environment.name, name]);
+            const at = platform.locate(["releases", environment.name, name], "key");
             return report(
               "release/unpinned-image",
               { environment: environment.name, service: name, tag: release.tag },
