@@ -71,5 +71,8 @@ export function compile(entry: string, reader: SourceReader): CompileResult {
 function emit(context: EmitContext): PassResult<FileTree> {
   const emitted = emitters.map(({ id, owns, emit: run }) => ({ emitter: id, owns, ...run(context) }));
   const merged = mergeFiles(emitted.map(({ value, ...rest }) => ({ ...rest, files: value })));
-  return { value: merged.value, diagnostics: [...emitted.flatMap((result) => result.diagnostics), ...merged.diagnostics] };
+  return {
+    value: merged.value,
+    diagnostics: [...emitted.flatMap((result) => result.diagnostics), ...merged.diagnostics],
+  };
 }

@@ -1,7 +1,7 @@
 import { compareText, type Diagnostic, type PassResult } from "../diagnostics/diagnostic.ts";
 import { report } from "../diagnostics/registry.ts";
-import { hostOf } from "../naming/names.ts";
 import type { Environment, Platform, Service } from "../model/platform.ts";
+import { hostOf } from "../naming/names.ts";
 import { components } from "./components.ts";
 import { type Edge, type Graph, type NodeId, serviceNode } from "./graph.ts";
 
@@ -22,7 +22,9 @@ export function buildGraph(platform: Platform, environment: Environment): PassRe
   const callees = (name: string) => (byName.get(name)?.calls ?? []).map((call) => call.service);
   const order = components(names, callees);
   const graph: Graph = {
-    nodes: [...new Set(edges.flatMap(({ from, to }) => [from, to]).concat(names.map(serviceNode)))].toSorted(compareText),
+    nodes: [...new Set(edges.flatMap(({ from, to }) => [from, to]).concat(names.map(serviceNode)))].toSorted(
+      compareText,
+    ),
     edges,
     from: lookup(edges, "from"),
     to: lookup(edges, "to"),
@@ -46,7 +48,14 @@ function edgesOf(environment: Environment, service: Service): Edge[] {
   for (const call of service.calls) {
     const port = ports.get(call.service);
     if (port === undefined) continue;
-    edges.push({ kind: "calls", from, to: serviceNode(call.service), port, required: call.required, origin: call.origin });
+    edges.push({
+      kind: "calls",
+      from,
+      to: serviceNode(call.service),
+      port,
+      required: call.required,
+      origin: call.origin,
+    });
   }
   for (const { topic, origin: declared } of service.publishes) {
     edges.push({ kind: "publishes", from, to: `topic:${topic}`, port: KAFKA_PORT, required: true, origin: declared });
@@ -55,13 +64,27 @@ function edgesOf(environment: Environment, service: Service): Edge[] {
     edges.push({ kind: "consumes", from, to: `topic:${topic}`, port: KAFKA_PORT, required: true, origin: declared });
   }
   if (service.database) {
-    edges.push({ kind: "stores", from, to: `database:${service.name}`, port: DATABASE_PORT, required: true, origin: [...origin, "database"] });
+    edges.push({
+      kind: "stores",
+      from,
+      to: `database:${service.name}`,
+      port: DATABASE_PORT,
+      required: true,
+      origin: [...origin, "database"],
+    });
   }
   for (const { host, port, origin: declared } of service.egress) {
     edges.push({ kind: "egress", from, to: `host:${host}:${port}`, port, required: true, origin: declared });
   }
   if (service.expose) {
-    edges.push({ kind: "exposes", from: "internet", to: from, port: service.port, required: true, origin: [...origin, "expose"] });
+    edges.push({
+      kind: "exposes",
+      from: "internet",
+      to: from,
+      port: service.port,
+      required: true,
+      origin: [...origin, "expose"],
+    });
   }
   if (service.metrics) {
     edges.push({ kind: "scrapes", from: "prometheus", to: from, port: service.metrics.port, required: false, origin });
@@ -74,7 +97,10 @@ function lookup(edges: readonly Edge[], end: "from" | "to"): (node: NodeId) => r
   return (node) => index.get(node) ?? [];
 }
 
-function depthsOf(order: readonly (readonly string[])[], callees: (name: string) => readonly string[]): Map<string, number> {
+function depthsOf(
+  order: readonly (readonly string[])[],
+  callees: (name: string) => readonly string[],
+): Map<string, number> {
   const depth = new Map<string, number>();
   for (const group of order) {
     const below = group.flatMap(callees).filter((name) => !group.includes(name));
@@ -92,7 +118,9 @@ function readinessCycles(platform: Platform, byName: ReadonlyMap<string, Service
     const circle = circleIn(group, (name) => required(name).map((call) => call.service));
     const places = circle.flatMap((name, index) => {
       const next = circle[(index + 1) % circle.length];
-      return required(name).filter((call) => call.service === next).slice(0, 1);
+      return required(name)
+        .filter((call) => call.service === next)
+        .slice(0, 1);
     });
     const [first, ...others] = places.map((call) => platform.locate(call.origin));
     const related = others.map((location) => ({ message: "and this call", location }));
@@ -127,7 +155,9 @@ function hostConflicts(platform: Platform, environment: Environment): Diagnostic
         taken.set(host + path, service);
         continue;
       }
-      const related = [{ message: `${other.name} is exposed here`, location: platform.locate([...other.origin, "expose"]) }];
+      const related = [
+        { message: `${other.name} is exposed here`, location: platform.locate([...other.origin, "expose"]) },
+      ];
       const at = platform.locate([...service.origin, "expose"]);
       diagnostics.push(report("graph/host-conflict", { host, path, other: other.name }, { at, related }));
     }

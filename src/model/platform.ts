@@ -41,7 +41,10 @@ export interface Egress extends HostAndPort {
 
 /** A service as one environment runs it: defaults applied, overrides merged, references resolved, lists in one order. */
 export interface Service
-  extends Omit<ServiceSpec, "calls" | "publishes" | "consumes" | "secrets" | "egress" | "config" | "metrics" | "database"> {
+  extends Omit<
+    ServiceSpec,
+    "calls" | "publishes" | "consumes" | "secrets" | "egress" | "config" | "metrics" | "database"
+  > {
   readonly name: string;
   readonly calls: readonly Call[];
   readonly publishes: readonly Publication[];

@@ -1,9 +1,10 @@
 import type { Diagnostic, SpecPath } from "../diagnostics/diagnostic.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import { report } from "../diagnostics/registry.ts";
+import { databaseOf } from "../naming/names.ts";
 import { type LocatedSpec, own } from "../schema/parse-spec.ts";
 import type { Environment, Platform, Service } from "./platform.ts";
-import { derivedVariables } from "./variables.ts";
+import { DATABASE_FOLDER, derivedVariables, SECRETS_FOLDER } from "./variables.ts";
 
 /** Unit names that are not services, and the folders of units that belong to services. */
 const RESERVED_UNITS = ["databases", "logging", "messaging", "monitoring", "platform", "root"];
@@ -11,7 +12,7 @@ const RESERVED_UNITS = ["databases", "logging", "messaging", "monitoring", "plat
 /** Everything that names something else: does it lead anywhere, once, in each environment? */
 export function checkReferences(spec: LocatedSpec, platform: Platform): Diagnostic[] {
   return [
-    ...checkNames(spec),
+    ...checkNames(spec, platform),
     ...checkOwners(spec, platform),
     ...checkOverrideTargets(spec),
     ...checkReleases(spec),
@@ -20,30 +21,65 @@ export function checkReferences(spec: LocatedSpec, platform: Platform): Diagnost
         ...checkEdges(spec, service),
         ...checkSections(spec, environment, service),
         ...checkVariables(spec, environment, service),
+        ...checkFolders(platform, environment, service),
       ]),
     ),
   ];
 }
 
-function unknown(spec: LocatedSpec, what: string, name: string, known: Iterable<string>, at: SpecPath, on: "key" | "value" = "value") {
+function unknown(
+  spec: LocatedSpec,
+  what: string,
+  name: string,
+  known: Iterable<string>,
+  at: SpecPath,
+  on: "key" | "value" = "value",
+) {
   const names = [...known];
-  return report("model/unknown-reference", { what, name, known: names, nearest: nearest(name, names) }, { at: spec.locate(at, on) });
+  return report(
+    "model/unknown-reference",
+    { what, name, known: names, nearest: nearest(name, names) },
+    { at: spec.locate(at, on) },
+  );
 }
 
-function checkNames(spec: LocatedSpec): Diagnostic[] {
-  return [...spec.declared.services].flatMap((name) => {
-    const reserved = RESERVED_UNITS.find((unit) => name === unit || name.startsWith(`${unit}-`));
-    if (reserved === undefined) return [];
-    const because = `"${reserved}" and what starts with "${reserved}-" name parts of the platform itself`;
-    return [report("model/reserved-name", { name, because }, { at: spec.locate(["services", name], "key") })];
-  });
+function checkNames(spec: LocatedSpec, platform: Platform): Diagnostic[] {
+  const namespaces = platform.environments.flatMap(({ namespace, observabilityNamespace }) => [
+    namespace,
+    observabilityNamespace,
+  ]);
+  const { namespace } = platform.gitops;
+  const names: [string, SpecPath, string | undefined][] = [...spec.declared.services].map((name) => [
+    name,
+    ["services", name],
+    reservedBecause(spec, name),
+  ]);
+  // Whoever may write to Argo CD's namespace may change what Argo CD does (FF43).
+  const because = "it is the namespace of an environment, whose AppProject would then admit Argo CD's own";
+  names.push([namespace, ["gitops", "namespace"], namespaces.includes(namespace) ? because : undefined]);
+  return names.flatMap(([name, path, why]) =>
+    why === undefined ? [] : [report("model/reserved-name", { name, because: why }, { at: spec.locate(path, "key") })],
+  );
+}
+
+function reservedBecause(spec: LocatedSpec, name: string): string | undefined {
+  const unit = RESERVED_UNITS.find((reserved) => name === reserved || name.startsWith(`${reserved}-`));
+  if (unit !== undefined) return `"${unit}" and what starts with "${unit}-" name parts of the platform itself`;
+  if (name === "default") return "each namespace has a ServiceAccount of this name, for pods that name none";
+  const owner = Object.entries(spec.raw.services ?? {}).find(
+    ([service, { database }]) => database !== undefined && databaseOf(service) === name,
+  );
+  return owner && `the database of ${owner[0]} has this name`;
 }
 
 function checkOwners(spec: LocatedSpec, platform: Platform): Diagnostic[] {
   const { teams } = spec.declared;
   const owners: [string, SpecPath][] = [[platform.owner, ["metadata", "owner"]]];
-  for (const [name, service] of Object.entries(spec.raw.services ?? {})) owners.push([service.owner, ["services", name, "owner"]]);
-  return owners.filter(([owner]) => !teams.has(owner)).map(([owner, path]) => unknown(spec, "team", owner, teams, path));
+  for (const [name, service] of Object.entries(spec.raw.services ?? {}))
+    owners.push([service.owner, ["services", name, "owner"]]);
+  return owners
+    .filter(([owner]) => !teams.has(owner))
+    .map(([owner, path]) => unknown(spec, "team", owner, teams, path));
 }
 
 function checkOverrideTargets(spec: LocatedSpec): Diagnostic[] {
@@ -54,7 +90,11 @@ function checkOverrideTargets(spec: LocatedSpec): Diagnostic[] {
         .map((name) => {
           const known = [...spec.declared[section]];
           const at = spec.locate(["environments", environment, "overrides", section, name], "key");
-          return report("model/override-hits-nothing", { path: `${section}.${name}`, known, nearest: nearest(name, known) }, { at });
+          return report(
+            "model/override-hits-nothing",
+            { path: `${section}.${name}`, known, nearest: nearest(name, known) },
+            { at },
+          );
         }),
     ),
   );
@@ -108,13 +148,15 @@ function checkEdges(spec: LocatedSpec, service: Service): Diagnostic[] {
   for (const [list, entries] of Object.entries(lists)) {
     const seen = new Set<string>();
     for (const [name, origin] of entries) {
-      if (seen.has(name)) diagnostics.push(report("model/duplicate-entry", { list, name }, { at: spec.locate(origin) }));
+      if (seen.has(name))
+        diagnostics.push(report("model/duplicate-entry", { list, name }, { at: spec.locate(origin) }));
       seen.add(name);
     }
   }
-  const clash = service.database && service.secrets.find(({ name }) => name === "database");
+  const clash = service.database && service.secrets.find(({ name }) => /^database(?:-|$)/.test(name));
   if (clash) {
-    const because = "the connection of the service's database has this name in Secrets Manager";
+    const because =
+      "the connection of the service's database is stored as `database` and told by variables that start with DATABASE_";
     diagnostics.push(report("model/reserved-name", { name: clash.name, because }, { at: spec.locate(clash.origin) }));
   }
   return diagnostics;
@@ -125,7 +167,9 @@ function checkSections(spec: LocatedSpec, environment: Environment, service: Ser
   const missing = (section: string, because: string) => {
     const at = spec.locate(environment.origin, "key");
     const related = [{ message: "needed here", location: spec.locate(service.origin, "key") }];
-    diagnostics.push(report("model/missing-section", { environment: environment.name, section, because }, { at, related }));
+    diagnostics.push(
+      report("model/missing-section", { environment: environment.name, section, because }, { at, related }),
+    );
   };
   if (service.database && environment.database === undefined) missing("database", `${service.name} has a database`);
   if (service.publishes.length + service.consumes.length > 0 && environment.kafka === undefined) {
@@ -140,5 +184,19 @@ function checkVariables(spec: LocatedSpec, environment: Environment, service: Se
     const { because } = derived.get(variable) ?? {};
     const at = () => spec.locate([...service.origin, "config", variable], "key");
     return because === undefined ? [] : [report("model/reserved-variable", { variable, because }, { at: at() })];
+  });
+}
+
+/** Folders are mounted one by one, so none may hold another, and none may cover what the compiler mounts. */
+function checkFolders(platform: Platform, environment: Environment, service: Service): Diagnostic[] {
+  const taken = [SECRETS_FOLDER, DATABASE_FOLDER];
+  return service.writable.flatMap((folder, index) => {
+    const other = taken.find(
+      (mounted) => `${folder}/`.startsWith(`${mounted}/`) || `${mounted}/`.startsWith(`${folder}/`),
+    );
+    taken.push(folder);
+    if (other === undefined) return [];
+    const at = platform.locateIn(environment.name, [...service.origin, "writable", index]);
+    return [report("model/nested-folder", { folder, other }, { at })];
   });
 }

@@ -86,7 +86,10 @@ export function resolvePlatform(spec: LocatedSpec): PassResult<Platform> {
     locateIn: (environment, path, on) => spec.locate(originOf(spec, environment, path), on),
   };
   diagnostics.push(...checkReferences(spec, platform));
-  return { value: { ...platform, complete: spec.complete && !hasErrors(diagnostics) }, diagnostics: unique(diagnostics) };
+  return {
+    value: { ...platform, complete: spec.complete && !hasErrors(diagnostics) },
+    diagnostics: unique(diagnostics),
+  };
 }
 
 const originOf = (spec: LocatedSpec, environment: string, path: SpecPath): SpecPath =>
@@ -101,7 +104,11 @@ function toService(
   { database }: EnvironmentSpec,
 ): Service {
   const path: SpecPath = ["services", name];
-  const listed = <T, U>(field: "calls" | "publishes" | "consumes" | "secrets" | "egress", items: readonly T[], map: (item: T) => U) =>
+  const listed = <T, U>(
+    field: "calls" | "publishes" | "consumes" | "secrets" | "egress",
+    items: readonly T[],
+    map: (item: T) => U,
+  ) =>
     items.map((item, index) => ({ ...map(item), origin: [...originOf(spec, environment, [...path, field]), index] }));
   return {
     ...input,
@@ -118,12 +125,19 @@ function toService(
       typeof item === "string" ? { topic: item, group: name } : { topic: item.topic, group: item.group ?? name },
     ).toSorted((a, b) => compareText(a.topic, b.topic)),
     secrets: listed("secrets", input.secrets, (item) =>
-      typeof item === "string" ? { name: item } : { name: item.name, ...(item.rotate !== undefined && { rotate: item.rotate }) },
+      typeof item === "string"
+        ? { name: item }
+        : { name: item.name, ...(item.rotate !== undefined && { rotate: item.rotate }) },
     ).toSorted((a, b) => compareText(a.name, b.name)),
-    egress: listed("egress", input.egress, (item) => item).toSorted((a, b) => compareText(a.host, b.host) || a.port - b.port),
+    egress: listed("egress", input.egress, (item) => item).toSorted(
+      (a, b) => compareText(a.host, b.host) || a.port - b.port,
+    ),
     config: Object.fromEntries(entriesOf(input.config).map(([key, value]) => [key, String(value)])),
     metrics: input.metrics === false ? undefined : { path: input.metrics.path, port: input.metrics.port ?? input.port },
-    database: input.database && { ...input.database, readReplicas: input.database.readReplicas ?? database?.readReplicas ?? 0 },
+    database: input.database && {
+      ...input.database,
+      readReplicas: input.database.readReplicas ?? database?.readReplicas ?? 0,
+    },
   };
 }
 

@@ -20,7 +20,9 @@ const MEBIBYTE = 2 ** 20;
 
 /** What the compiler tells a service about its place in the graph, in code-unit order of the variables. */
 export function derivedVariables(environment: Environment, service: Service): ReadonlyMap<string, DerivedVariable> {
-  const variables: [string, DerivedVariable][] = [["PORT", { value: String(service.port), because: "it is the service's port" }]];
+  const variables: [string, DerivedVariable][] = [
+    ["PORT", { value: String(service.port), because: "it is the service's port" }],
+  ];
   const add = (variable: string, value: string | number, because: string) =>
     variables.push([variable, { value: String(value), because }]);
 
@@ -34,7 +36,11 @@ export function derivedVariables(environment: Environment, service: Service): Re
     add(`${prefix}_RETRIES`, call.retries, because);
   }
   for (const secret of service.secrets) {
-    add(`${variableOf(secret.name)}_FILE`, `${SECRETS_FOLDER}/${secret.name}`, `it reads the secret ${secret.name} of ${secretsOf(service.name)}`);
+    add(
+      `${variableOf(secret.name)}_FILE`,
+      `${SECRETS_FOLDER}/${secret.name}`,
+      `it reads the secret ${secret.name} of ${secretsOf(service.name)}`,
+    );
   }
   if (service.database !== undefined) {
     const because = "it has a database";
@@ -45,7 +51,8 @@ export function derivedVariables(environment: Environment, service: Service): Re
     add("DATABASE_SSLMODE", "verify-full", because);
   }
   const [variable, value] = memoryGeometry(service) ?? [];
-  if (variable !== undefined && value !== undefined) add(variable, value, `it keeps the ${service.runtime} heap within the memory limit`);
+  if (variable !== undefined && value !== undefined)
+    add(variable, value, `it keeps the ${service.runtime} heap within the memory limit`);
   return new Map(variables.toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 

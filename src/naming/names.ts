@@ -27,9 +27,14 @@ export const imageRepositoryOf = (
   service: string,
 ): string => `${aws.account}.dkr.ecr.${aws.region}.amazonaws.com/${platform}/${service}`;
 
-/** Path of a secret in AWS Secrets Manager; Terraform creates it, an ExternalSecret reads it. */
-export const secretKeyOf = (platform: string, environment: string, service: string, secret: string): string =>
-  `${platform}/${environment}/${service}/${secret}`;
+/**
+ * Prefix of an environment's secrets in AWS Secrets Manager. Only its SecretStore names it, so that the ExternalSecrets
+ * of all environments are the same.
+ */
+export const secretPrefixOf = (platform: string, environment: string): string => `${platform}/${environment}/`;
+
+/** Name of a secret in AWS Secrets Manager behind the prefix; Terraform creates it, an ExternalSecret reads it. */
+export const secretKeyOf = (service: string, secret: string): string => `${service}/${secret}`;
 
 /** The Kubernetes Secret with a service's own secrets, one key for each. */
 export const secretsOf = (service: string): string => `${service}-secrets`;

@@ -7,7 +7,8 @@ export const KUSTOMIZE_BASES = "generated/kubernetes";
 export const KUSTOMIZE_OVERLAYS = "envs";
 
 export const basePathOf = (unit: string): string => `${KUSTOMIZE_BASES}/${unit}`;
-export const overlayPathOf = (environment: string, unit: string): string => `${KUSTOMIZE_OVERLAYS}/${environment}/${unit}`;
+export const overlayPathOf = (environment: string, unit: string): string =>
+  `${KUSTOMIZE_OVERLAYS}/${environment}/${unit}`;
 
 export const ARGOCD_BOOTSTRAP = "argocd/bootstrap";
 export const argocdPathOf = (environment: string): string => `argocd/${environment}`;

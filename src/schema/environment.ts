@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { overrideOf } from "./override.ts";
-import { cidr, domain, duration, name, schedule, storage, text, topicName, vpcCidr } from "./scalars.ts";
+import { cidr, domain, duration, freeText, name, schedule, storage, text, topicName, vpcCidr } from "./scalars.ts";
 import { service } from "./service.ts";
 import { topic } from "./topic.ts";
 
@@ -14,7 +14,9 @@ const instanceType = text(/^[a-z][a-z0-9-]*\.[a-z0-9]+$/, "an EC2 instance type,
 
 const aws = z
   .strictObject({
-    account: text(/^\d{12}$/, 'an AWS account of 12 digits in quotes, such as "333333333333"').describe("AWS account, in quotes."),
+    account: text(/^\d{12}$/, 'an AWS account of 12 digits in quotes, such as "333333333333"').describe(
+      "AWS account, in quotes.",
+    ),
     region: text(/^[a-z]{2}(?:-[a-z]+)+-\d$/, "an AWS region, such as us-west-2").describe("AWS region."),
     zones: z
       .array(text(/^[a-f]$/, "the letter of an availability zone, such as a"))
@@ -23,7 +25,10 @@ const aws = z
       .describe("Letters of the availability zones."),
     cidr: vpcCidr.describe("Address range of the VPC, a /16. No two environments overlap."),
     domain: domain.describe("Domain below which the environment's hosts are. No two environments share one."),
-    wafAcl: text(/^arn:aws[a-z-]*:wafv2:[a-z0-9-]+:\d{12}:regional\/webacl\/[\w-]+\/[\w-]+$/, "the ARN of a regional web ACL")
+    wafAcl: text(
+      /^arn:aws[a-z-]*:wafv2:[a-z0-9-]+:\d{12}:regional\/webacl\/[\w-]+\/[\w-]+$/,
+      "the ARN of a regional web ACL",
+    )
       .optional()
       .describe("Web ACL in front of the load balancer. @default none"),
   })
@@ -35,18 +40,26 @@ const nodeGroup = z
     min: count(0, 450).describe("Fewest nodes."),
     max: count(1, 450).describe("Most nodes."),
     disk: storage.prefault("80Gi").describe("Root volume. @default 80Gi"),
-    capacity: z.enum(["on-demand", "spot"]).default("on-demand").describe("How the instances are bought; spot instances can be taken away at any time. @default on-demand"),
+    capacity: z
+      .enum(["on-demand", "spot"])
+      .default("on-demand")
+      .describe("How the instances are bought; spot instances can be taken away at any time. @default on-demand"),
   })
+  .refine(({ min, max }) => min <= max, { path: ["max"], error: "at least `min`" })
   .describe("A managed node group over all zones.");
 
 const cluster = z
   .strictObject({
     name: name.describe("Name of the EKS cluster, and of the cluster in Argo CD. Each environment has its own."),
-    kubernetes: text(/^1\.\d{2}$/, 'a Kubernetes minor version in quotes, such as "1.35"')
-      .describe("Kubernetes minor version, in quotes."),
+    kubernetes: text(/^1\.\d{2}$/, 'a Kubernetes minor version in quotes, such as "1.35"').describe(
+      "Kubernetes minor version, in quotes.",
+    ),
     nodes: z.record(name, nodeGroup).describe("Managed node groups."),
     serviceCidr: cidr.prefault("172.20.0.0/16").describe("Addresses of Services. @default 172.20.0.0/16"),
-    nodeLocalDns: z.boolean().default(false).describe("Whether NodeLocal DNSCache runs, at 169.254.20.10. @default false"),
+    nodeLocalDns: z
+      .boolean()
+      .default(false)
+      .describe("Whether NodeLocal DNSCache runs, at 169.254.20.10. @default false"),
   })
   .describe("The EKS cluster.");
 
@@ -54,15 +67,23 @@ const database = z
   .strictObject({
     engine: z
       .enum(["rds", "cnpg", "statefulset"])
-      .describe("`rds`: managed by AWS. `cnpg`: CloudNativePG in the cluster, highly available. `statefulset`: one replica, not for production."),
-    instance: text(/^db\.[a-z0-9]+\.[a-z0-9]+$/, "an RDS instance class, such as db.m7g.large").optional().describe("RDS instance class; needed with `rds`."),
+      .describe(
+        "`rds`: managed by AWS. `cnpg`: CloudNativePG in the cluster, highly available. `statefulset`: one replica, not for production.",
+      ),
+    instance: text(/^db\.[a-z0-9]+\.[a-z0-9]+$/, "an RDS instance class, such as db.m7g.large")
+      .optional()
+      .describe("RDS instance class; needed with `rds`."),
     version: z.enum(["16", "17", "18"]).default("17").describe("PostgreSQL major version. @default 17"),
     instances: count(1, 7).default(3).describe("PostgreSQL instances with `cnpg`. @default 3"),
     readReplicas: count(0, 5).default(0).describe("Read replicas of each database. @default 0"),
     backup: z
       .strictObject({
-        schedule: schedule.default("15 2 * * *").describe('When the portable copy is taken, UTC. @default "15 2 * * *"'),
-        retention: duration.prefault("14d").describe("How long backups are kept. Production needs at least 30d. @default 14d"),
+        schedule: schedule
+          .default("15 2 * * *")
+          .describe('When the portable copy is taken, UTC. @default "15 2 * * *"'),
+        retention: duration
+          .prefault("14d")
+          .describe("How long backups are kept. Production needs at least 30d. @default 14d"),
       })
       .prefault({})
       .describe("Backups of every database."),
@@ -79,7 +100,9 @@ const kafka = z
 
 const monitoring = z
   .strictObject({
-    retention: duration.prefault("15d").describe("How long Prometheus keeps samples; SLO windows need 30d recorded. @default 15d"),
+    retention: duration
+      .prefault("15d")
+      .describe("How long Prometheus keeps samples; SLO windows need 30d recorded. @default 15d"),
     storage: storage.prefault("50Gi").describe("Volume of one Prometheus. @default 50Gi"),
     replicas: count(1, 3).default(1).describe("Prometheus replicas with the same targets. @default 1"),
     shards: count(1, 16).default(1).describe("Prometheus instances that divide the targets. @default 1"),
@@ -100,7 +123,9 @@ const syncWindow = z
     kind: z.enum(["allow", "deny"]).describe("Whether syncs are allowed or denied in the window."),
     schedule: schedule.describe("When the window opens."),
     duration: duration.describe("How long it stays open."),
-    timeZone: text(/^[A-Za-z]+(?:\/[A-Za-z_+-]+\d*)*$/, "an IANA time zone, such as Europe/Berlin").default("UTC").describe("IANA time zone of the schedule. @default UTC"),
+    timeZone: text(/^[A-Za-z]+(?:\/[A-Za-z_+-]+\d*)*$/, "an IANA time zone, such as Europe/Berlin")
+      .default("UTC")
+      .describe("IANA time zone of the schedule. @default UTC"),
   })
   .describe("When Argo CD may sync.");
 
@@ -118,7 +143,7 @@ const gitops = z
 export const environment = z
   .strictObject({
     tier: z.enum(["prod", "nonprod"]).describe("`prod` turns on the invariants of production."),
-    description: z.string().max(500).optional().describe("What it is for."),
+    description: freeText(500).optional().describe("What it is for."),
     aws,
     cluster,
     gitops: gitops.prefault({}),
@@ -128,8 +153,14 @@ export const environment = z
     logging: logging.optional(),
     overrides: z
       .strictObject({
-        services: z.record(name, overrideOf(service)).default({}).describe("Parts of services that differ here, by service."),
-        topics: z.record(topicName, overrideOf(topic)).default({}).describe("Parts of topics that differ here, by topic."),
+        services: z
+          .record(name, overrideOf(service))
+          .default({})
+          .describe("Parts of services that differ here, by service."),
+        topics: z
+          .record(topicName, overrideOf(topic))
+          .default({})
+          .describe("Parts of topics that differ here, by topic."),
       })
       .prefault({})
       .describe("What differs in this environment: maps are merged, lists and scalars replaced, null removes."),

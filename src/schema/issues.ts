@@ -36,7 +36,12 @@ export function parseWithIssues<T extends z.ZodType>(
 }
 
 /** One diagnostic for each mistake, at the value or key it concerns. `prefix` leads from the document's root to `value`. */
-export function toDiagnostics(issues: readonly Issue[], value: unknown, prefix: SpecPath, locate: Locate): Diagnostic[] {
+export function toDiagnostics(
+  issues: readonly Issue[],
+  value: unknown,
+  prefix: SpecPath,
+  locate: Locate,
+): Diagnostic[] {
   return issues.flatMap((issue) => toDiagnostic(issue, value, prefix, locate));
 }
 
@@ -52,7 +57,15 @@ function toDiagnostic(issue: Issue, root: unknown, prefix: SpecPath, locate: Loc
       return issue.keys.map((field) =>
         report(
           "schema/unknown-field",
-          { field, parent: formatSpecPath(path), known, nearest: nearest(field, known.filter((other) => !present.includes(other))) },
+          {
+            field,
+            parent: formatSpecPath(path),
+            known,
+            nearest: nearest(
+              field,
+              known.filter((other) => !present.includes(other)),
+            ),
+          },
           { at: locate([...path, field], "key") },
         ),
       );
@@ -65,14 +78,22 @@ function toDiagnostic(issue: Issue, root: unknown, prefix: SpecPath, locate: Loc
       const field = String(path.at(-1));
       const expected = issue.issues[0]?.message ?? "another name";
       return [
-        report("schema/invalid-name", { name: field, parent: formatSpecPath(path.slice(0, -1)), expected }, { at: locate(path, "key") }),
+        report(
+          "schema/invalid-name",
+          { name: field, parent: formatSpecPath(path.slice(0, -1)), expected },
+          { at: locate(path, "key") },
+        ),
       ];
     }
     default:
       if (actual === undefined && steps.length > 0) {
         const parent = formatSpecPath(path.slice(0, -1));
         return [
-          report("schema/missing-field", { field: String(path.at(-1)), parent, expected: expectation(issue) }, { at: locate(path) }),
+          report(
+            "schema/missing-field",
+            { field: String(path.at(-1)), parent, expected: expectation(issue) },
+            { at: locate(path) },
+          ),
         ];
       }
       return [wrongValue(issue, formatSpecPath(path), actual, at)];
@@ -112,7 +133,9 @@ function closestBranch(branches: readonly (readonly Issue[])[], actual: unknown)
   const [first] = ofKind.toSorted((a, b) => a.length - b.length);
   if (first !== undefined && (literals.length === 0 || !fails(first, ["invalid_format", "custom"]))) return first;
   const named = ofKind.length > 0 ? [...literals, ...ofKind] : branches;
-  const message = [...new Set(named.flatMap(([issue]) => (issue === undefined ? [] : [expectation(issue)])))].join(", or ");
+  const message = [...new Set(named.flatMap(([issue]) => (issue === undefined ? [] : [expectation(issue)])))].join(
+    ", or ",
+  );
   const code = ofKind.length > 0 ? "custom" : "invalid_type";
   return [{ code, expected: "unknown", path: [], message, input: actual } as unknown as Issue];
 }

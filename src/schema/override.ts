@@ -34,7 +34,8 @@ const entriesOf = (record: z.ZodRecord) => z.record(record.keyType, (record.valu
 
 function overridePart(type: Any): z.ZodType {
   const inner = unwrap(type) as z.ZodType;
-  const part = inner instanceof z.ZodObject ? overrideOf(inner) : inner instanceof z.ZodRecord ? entriesOf(inner) : inner;
+  const part =
+    inner instanceof z.ZodObject ? overrideOf(inner) : inner instanceof z.ZodRecord ? entriesOf(inner) : inner;
   const removable = (type._zod.def as { type: string }).type === "optional";
   return removable ? part.nullable().optional() : part.optional();
 }

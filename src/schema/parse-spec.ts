@@ -1,5 +1,11 @@
 import type { z } from "zod";
-import { compareText, type Diagnostic, type Location, type PassResult, type SpecPath } from "../diagnostics/diagnostic.ts";
+import {
+  compareText,
+  type Diagnostic,
+  type Location,
+  type PassResult,
+  type SpecPath,
+} from "../diagnostics/diagnostic.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import { report } from "../diagnostics/registry.ts";
 import { formatChoice, formatValue } from "../diagnostics/spec-path.ts";
@@ -56,7 +62,9 @@ export function parseSpec(documents: readonly LocatedDocument[]): PassResult<Loc
     topics: namesOf(raw.topics),
     environments: namesOf(raw.environments),
     teams: namesOf(raw.teams),
-    releases: new Map(Object.entries(raw.releases as object).map(([environment, below]) => [environment, namesOf(below)])),
+    releases: new Map(
+      Object.entries(raw.releases as object).map(([environment, below]) => [environment, namesOf(below)]),
+    ),
   };
   const left = [...invalid].reduce<unknown>((tree, path) => without(tree, JSON.parse(path) as string[]), raw);
   // A part of the root is the header, or a section that is no map at all: what refers to it would look wrong everywhere.
@@ -65,7 +73,8 @@ export function parseSpec(documents: readonly LocatedDocument[]): PassResult<Loc
     raw: left as PlatformInput,
     declared,
     complete: invalid.size === 0,
-    locate: (path, on) => (homes.get(JSON.stringify(path.slice(0, SPREAD[path[0] as Section] + 1))) ?? root).locate(path, on),
+    locate: (path, on) =>
+      (homes.get(JSON.stringify(path.slice(0, SPREAD[path[0] as Section] + 1))) ?? root).locate(path, on),
   };
   return { value: usable ? value : undefined, diagnostics };
 }
@@ -120,7 +129,12 @@ function mergeSection(
   homes: Map<string, LocatedDocument>,
 ): PassResult<Record<string, unknown>> {
   const diagnostics: Diagnostic[] = [];
-  const merge = (target: Record<string, unknown>, source: unknown, path: readonly string[], document: LocatedDocument): void => {
+  const merge = (
+    target: Record<string, unknown>,
+    source: unknown,
+    path: readonly string[],
+    document: LocatedDocument,
+  ): void => {
     if (!isMap(source)) return;
     for (const [key, value] of Object.entries(source)) {
       const here = [...path, key];
@@ -145,12 +159,14 @@ function mergeSection(
   for (const document of documents) {
     const kind = kindOf(document.value, document === documents[0] ? ROOT_KINDS : INCLUDED_KINDS);
     // A section that this kind of file has not was reported, and nobody looked into it.
-    if (isMap(document.value) && section in kinds[kind].shape) merge(value, document.value[section], [section], document);
+    if (isMap(document.value) && section in kinds[kind].shape)
+      merge(value, document.value[section], [section], document);
   }
   return { value, diagnostics };
 }
 
-const namesOf = (section: unknown): ReadonlySet<string> => new Set(isMap(section) ? Object.keys(section).toSorted(compareText) : []);
+const namesOf = (section: unknown): ReadonlySet<string> =>
+  new Set(isMap(section) ? Object.keys(section).toSorted(compareText) : []);
 
 /** What a map says itself about a key: a service may be called `constructor`, which every object inherits. */
 export function own<T>(map: Readonly<Record<string, T>> | undefined, key: string): T | undefined {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { environment } from "./environment.ts";
-import { environmentName, name, shortName, text, topicName } from "./scalars.ts";
+import { environmentName, freeText, name, shortName, text, topicName } from "./scalars.ts";
 import { service } from "./service.ts";
 import { topic } from "./topic.ts";
 
@@ -10,9 +10,14 @@ const apiVersion = z.literal(API_VERSION).describe("Version of the spec's format
 
 const team = z
   .strictObject({
-    description: z.string().max(500).optional().describe("What the team answers for."),
-    slack: text(/^#[a-z0-9._-]{1,79}$/, 'a Slack channel in quotes, such as "#payments-alerts"').optional().describe("Channel for tickets and warnings."),
-    pagerduty: z.boolean().default(false).describe("Whether critical alerts page the team; the key is a secret of the platform. @default false"),
+    description: freeText(500).optional().describe("What the team answers for."),
+    slack: text(/^#[a-z0-9._-]{1,79}$/, 'a Slack channel in quotes, such as "#payments-alerts"')
+      .optional()
+      .describe("Channel for tickets and warnings."),
+    pagerduty: z
+      .boolean()
+      .default(false)
+      .describe("Whether critical alerts page the team; the key is a secret of the platform. @default false"),
   })
   .describe("A team that owns services.");
 
@@ -27,7 +32,9 @@ const release = z
 
 const services = z.record(name, service).describe("Workloads by name.");
 const topics = z.record(topicName, topic).describe("Kafka topics by name.");
-const releases = z.record(name, z.record(name, release)).describe("What runs, by environment and service. CI bumps these.");
+const releases = z
+  .record(name, z.record(name, release))
+  .describe("What runs, by environment and service. CI bumps these.");
 
 /** The root document. */
 export const platform = z
@@ -36,15 +43,22 @@ export const platform = z
     kind: z.literal("Platform").describe("The root document of a spec."),
     metadata: z
       .strictObject({
-        name: shortName.describe("Name of the platform: prefix of namespaces, buckets and repositories, and owner of the generated files."),
+        name: shortName.describe(
+          "Name of the platform: prefix of namespaces, buckets and repositories, and owner of the generated files.",
+        ),
         owner: name.describe("The team that answers for what all services share, one of `teams`."),
       })
       .describe("Whose platform this is."),
-    include: z.array(z.string().min(1).max(200)).default([]).describe("Globs of further spec files, relative to this one. @default none"),
+    include: z
+      .array(z.string().min(1).max(200))
+      .default([])
+      .describe("Globs of further spec files, relative to this one. @default none"),
     gitops: z
       .strictObject({
-        repository: text(/^https:\/\/[a-z0-9.-]+(?::\d+)?(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)+$/, "the https URL of a git repository, such as https://github.com/finflow/finflow-infra.git")
-          .describe("The repository that holds the generated files, as Argo CD reaches it."),
+        repository: text(
+          /^https:\/\/[a-z0-9.-]+(?::\d+)?(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)+$/,
+          "the https URL of a git repository, such as https://github.com/finflow/finflow-infra.git",
+        ).describe("The repository that holds the generated files, as Argo CD reaches it."),
         revision: text(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$/, "a branch, tag or commit")
           .default("main")
           .describe("Branch, tag or commit that Argo CD follows. @default main"),
@@ -61,12 +75,21 @@ export const platform = z
 
 /** A file of services and topics, usually one per owner. */
 export const servicesFile = z
-  .strictObject({ apiVersion, kind: z.literal("Services").describe("A file of services and topics."), services: services.default({}), topics: topics.default({}) })
+  .strictObject({
+    apiVersion,
+    kind: z.literal("Services").describe("A file of services and topics."),
+    services: services.default({}),
+    topics: topics.default({}),
+  })
   .describe("Services and topics of one owner.");
 
 /** A file of releases, usually one per environment, written by CI. */
 export const releasesFile = z
-  .strictObject({ apiVersion, kind: z.literal("Releases").describe("A file of releases."), releases: releases.default({}) })
+  .strictObject({
+    apiVersion,
+    kind: z.literal("Releases").describe("A file of releases."),
+    releases: releases.default({}),
+  })
   .describe("What runs, by environment and service.");
 
 /** The schema of each kind of spec file. */

@@ -44,7 +44,8 @@ export function parseDuration(text: string): number | undefined {
 /** The largest unit that leaves a whole number: `30s`, `7d`. */
 export function formatDuration(milliseconds: number): string {
   for (const unit of ["d", "h", "m", "s"] as const) {
-    if (milliseconds > 0 && milliseconds % DURATION_UNITS[unit] === 0) return `${milliseconds / DURATION_UNITS[unit]}${unit}`;
+    if (milliseconds > 0 && milliseconds % DURATION_UNITS[unit] === 0)
+      return `${milliseconds / DURATION_UNITS[unit]}${unit}`;
   }
   return `${milliseconds}ms`;
 }

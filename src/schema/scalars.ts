@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isCarriedByKustomize } from "../catalog/kustomize-limits.ts";
 import { containsCidr, PRIVATE_RANGES, parseCidr } from "./cidr.ts";
 import { parseCpu, parseDuration, parseMemory } from "./quantity.ts";
 
@@ -30,6 +31,21 @@ const converted = <T>(parse: (text: string) => T | undefined, pattern: RegExp, e
       context.addIssue({ code: "custom", message: expected });
       return z.NEVER;
     });
+
+/**
+ * Any text of people, without control characters beyond tab and line feed: environment variables cannot hold NUL, and
+ * kustomize changes or refuses the others (`catalog/kustomize-limits.ts`).
+ */
+export const freeText = (maximum: number) =>
+  z
+    .string({ error: "a text" })
+    .max(maximum, { error: `a text of at most ${maximum} characters` })
+    .refine((value) => isCarriedByKustomize(value) && !CONTROL_CHARACTERS.test(value), {
+      error: "a text without control characters, except tabs and line feeds",
+    });
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what this looks for
+const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b-\u001f]/;
 
 /** Names become parts of Kubernetes, DNS and AWS names; 40 characters leave room for what we append within 63. */
 export const name = matching(
@@ -77,6 +93,13 @@ export const httpPath = matching(
   "an HTTP path that starts with a slash, such as /ready",
 );
 
+/** Prefixes that a load balancer compares segment by segment, so without empty segments and wildcards. */
+export const pathPrefix = matching(
+  /^(?:\/|(?:\/[A-Za-z0-9\-._~]+)+\/?)$/,
+  200,
+  "a path prefix of plain segments that starts with a slash, such as /api",
+);
+
 export const folderPath = matching(
   /^(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)+$/,
   200,
@@ -95,7 +118,9 @@ export const port = z
   .max(65_535, { error: "a port number, 1 to 65535" });
 
 /** Pods run without NET_BIND_SERVICE as a user without privileges, so they cannot listen below 1024 (FF33). */
-export const containerPort = port.min(1024, { error: "a port of at least 1024, since the pod runs without privileges, such as 8080" });
+export const containerPort = port.min(1024, {
+  error: "a port of at least 1024, since the pod runs without privileges, such as 8080",
+});
 
 /** More than any one replica needs; `cpu: 250`, written for 250m, lies far beyond it. */
 const MOST_CPU = 64_000;
@@ -103,19 +128,34 @@ const MOST_CPU = 64_000;
 /** Millicores. */
 export const cpu = z.preprocess(
   (value) => (typeof value === "number" ? String(value) : value),
-  converted(parseCpu, /^\d+(?:m|\.\d+)?$/, "an amount of CPU, such as 250m or 2").refine((millicores) => millicores <= MOST_CPU, {
-    error: "at most 64 cores, such as 2, or thousandths of a core, such as 250m",
-  }),
+  converted(parseCpu, /^\d+(?:m|\.\d+)?$/, "an amount of CPU, such as 250m or 2").refine(
+    (millicores) => millicores <= MOST_CPU,
+    {
+      error: "at most 64 cores, such as 2, or thousandths of a core, such as 250m",
+    },
+  ),
 );
 
 /** Bytes. */
-export const memory = converted(parseMemory, /^\d+(?:Ki|Mi|Gi|Ti)$/, "an amount of memory in whole Ki, Mi, Gi or Ti, such as 512Mi or 2Gi");
+export const memory = converted(
+  parseMemory,
+  /^\d+(?:Ki|Mi|Gi|Ti)$/,
+  "an amount of memory in whole Ki, Mi, Gi or Ti, such as 512Mi or 2Gi",
+);
 
 /** Bytes. */
-export const storage = converted(parseMemory, /^\d+(?:Ki|Mi|Gi|Ti)$/, "an amount of storage in whole Ki, Mi, Gi or Ti, such as 100Gi");
+export const storage = converted(
+  parseMemory,
+  /^\d+(?:Ki|Mi|Gi|Ti)$/,
+  "an amount of storage in whole Ki, Mi, Gi or Ti, such as 100Gi",
+);
 
 /** Milliseconds. */
-export const duration = converted(parseDuration, /^\d+(?:ms|s|m|h|d)$/, "a whole number of ms, s, m, h or d, such as 800ms, 30s or 7d");
+export const duration = converted(
+  parseDuration,
+  /^\d+(?:ms|s|m|h|d)$/,
+  "a whole number of ms, s, m, h or d, such as 800ms, 30s or 7d",
+);
 
 export const cidr = converted(
   parseCidr,

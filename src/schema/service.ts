@@ -5,10 +5,12 @@ import {
   duration,
   environmentVariable,
   folderPath,
+  freeText,
   hostAndPort,
   httpPath,
   memory,
   name,
+  pathPrefix,
   percentage,
   secretName,
   storage,
@@ -25,14 +27,22 @@ const count = (minimum: number, maximum: number) =>
 const resources = z
   .strictObject({
     cpu: cpu.prefault("100m").describe("CPU request of one replica, such as `250m`. @default 100m"),
-    memory: memory.prefault("256Mi").describe("Memory request and limit of one replica, such as `512Mi`. @default 256Mi"),
+    memory: memory
+      .prefault("256Mi")
+      .describe("Memory request and limit of one replica, such as `512Mi`. @default 256Mi"),
     cpuLimit: z
       .union([z.literal("none"), cpu])
       .optional()
       .describe("CPU limit, or `none` for no limit and no quota on CPU limits. @default twice the request"),
     ephemeralStorage: storage
       .prefault("256Mi")
-      .describe("Ephemeral storage request; the limit is twice that. Writable folders are bounded by the limit. @default 256Mi"),
+      .describe(
+        "Ephemeral storage request; the limit is twice that. Writable folders are bounded by the limit. @default 256Mi",
+      ),
+  })
+  .refine(({ cpu: request, cpuLimit }) => typeof cpuLimit !== "number" || cpuLimit >= request, {
+    path: ["cpuLimit"],
+    error: "at least the request in `cpu`, or none",
   })
   .describe("What one replica asks of a node.");
 
@@ -41,7 +51,9 @@ const scale = z
     min: count(1, 1000).default(2).describe("Fewest replicas. Production needs at least 2. @default 2"),
     max: count(1, 1000).default(4).describe("Most replicas. Equal to `min`: no autoscaler. @default 4"),
     cpu: count(1, 90).default(70).describe("Target CPU utilization in percent of the request. @default 70"),
-    memory: count(1, 95).optional().describe("Target memory utilization in percent of the request. Left out: memory does not scale."),
+    memory: count(1, 95)
+      .optional()
+      .describe("Target memory utilization in percent of the request. Left out: memory does not scale."),
   })
   .describe("Replicas, as the HorizontalPodAutoscaler keeps them.");
 
@@ -62,7 +74,9 @@ const rollout = z
     maxSurge: z
       .union([count(1, 100), text(/^(?:[1-9]\d?|100)%$/, "a number of pods or a percentage, such as 25%")])
       .default("25%")
-      .describe("Pods beyond the replicas during a rolling update, as a number or a percentage (rounded up). @default 25%"),
+      .describe(
+        "Pods beyond the replicas during a rolling update, as a number or a percentage (rounded up). @default 25%",
+      ),
     minReady: duration.prefault("10s").describe("How long a new pod must be ready before it counts. @default 10s"),
   })
   .describe("How a new version replaces the old one. No old pod stops before its successor is ready.");
@@ -71,8 +85,12 @@ const shutdown = z
   .strictObject({
     drain: duration
       .prefault("15s")
-      .describe("Wait between leaving the load balancers and the stop signal, so that no request arrives late. @default 15s"),
-    timeout: duration.prefault("30s").describe("Longest time the process takes from the stop signal to its end. @default 30s"),
+      .describe(
+        "Wait between leaving the load balancers and the stop signal, so that no request arrives late. @default 15s",
+      ),
+    timeout: duration
+      .prefault("30s")
+      .describe("Longest time the process takes from the stop signal to its end. @default 30s"),
   })
   .describe("How a pod ends.");
 
@@ -133,7 +151,10 @@ const database = z
     size: storage.describe("Size of the data volume, such as `100Gi`."),
     pool: count(1, 500).default(10).describe("Connections that one process keeps open at most. @default 10"),
     processes: count(1, 64).default(1).describe("Processes of one replica, each with a pool of its own. @default 1"),
-    extensions: z.array(text(/^[a-z][a-z0-9_]*$/, "a PostgreSQL extension, such as pgcrypto")).default([]).describe("PostgreSQL extensions to create. @default none"),
+    extensions: z
+      .array(text(/^[a-z][a-z0-9_]*$/, "a PostgreSQL extension, such as pgcrypto"))
+      .default([])
+      .describe("PostgreSQL extensions to create. @default none"),
     readReplicas: count(0, 5).optional().describe("Read replicas. @default what the environment's `database` says"),
   })
   .describe("A PostgreSQL database that only this service uses. The engine is chosen per environment.");
@@ -160,9 +181,15 @@ const slo = z
 
 const expose = z
   .strictObject({
-    host: text(/^(?:@|[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)$/, "the first label of a host name, such as api, or @ for the domain itself")
-      .describe("First label below the environment's domain, or `@` for the domain itself."),
-    paths: z.array(httpPath).min(1, { error: "at least one path" }).default(["/"]).describe("Path prefixes that reach this service. @default [/]"),
+    host: text(
+      /^(?:@|[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)$/,
+      "the first label of a host name, such as api, or @ for the domain itself",
+    ).describe("First label below the environment's domain, or `@` for the domain itself."),
+    paths: z
+      .array(pathPrefix)
+      .min(1, { error: "at least one path" })
+      .default(["/"])
+      .describe("Path prefixes that reach this service. @default [/]"),
   })
   .describe("Reachable from the internet through the load balancer, over HTTPS.");
 
@@ -172,10 +199,12 @@ const egress = hostAndPort.describe("A host outside the platform and its port, s
 export const service = z
   .strictObject({
     owner: name.describe("The team that answers for it, one of `teams`."),
-    description: z.string().max(500).optional().describe("What it is for, in one sentence; shown in runbooks."),
+    description: freeText(500).optional().describe("What it is for, in one sentence; shown in runbooks."),
     runtime: z
       .enum(["node", "java", "go", "python", "static"])
-      .describe("What runs in the container: decides Dockerfile, memory geometry and writable folders. `static` is a built frontend behind nginx."),
+      .describe(
+        "What runs in the container: decides Dockerfile, memory geometry and writable folders. `static` is a built frontend behind nginx.",
+      ),
     port: containerPort.describe("The port on which it serves HTTP."),
     resources: resources.prefault({}),
     scale: scale.prefault({}),
@@ -190,7 +219,12 @@ export const service = z
       .enum(["critical", "high", "normal", "low"])
       .default("normal")
       .describe("Who is scheduled first and evicted last when nodes are full. @default normal"),
-    calls: z.array(call).default([]).describe("Services it calls. Each becomes a URL in its configuration and a pair of network rules. @default none"),
+    calls: z
+      .array(call)
+      .default([])
+      .describe(
+        "Services it calls. Each becomes a URL in its configuration and a pair of network rules. @default none",
+      ),
     publishes: z.array(publication).default([]).describe("Topics it writes. @default none"),
     consumes: z.array(consumption).default([]).describe("Topics it reads. @default none"),
     database: database.optional(),
@@ -202,7 +236,7 @@ export const service = z
       .default([])
       .describe("Folders it writes, beyond those of its runtime. The root file system is read-only. @default none"),
     config: z
-      .record(environmentVariable, z.union([z.string().max(10_000), z.number(), z.boolean()]))
+      .record(environmentVariable, z.union([freeText(10_000), z.number(), z.boolean()]))
       .default({})
       .describe("Configuration as environment variables. No secrets here. @default none"),
     expose: expose.optional(),

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { variableOf } from "../../src/naming/names.ts";
+import { freeText } from "../../src/schema/scalars.ts";
 import { hostileString } from "./hostile.ts";
 
 /** A whole spec as plain data: what a person could write, keys in the order of writing. */
@@ -35,8 +36,8 @@ const SECRET_NAMES = ["stripe-api-key", "a", "jwt-signing-key"];
 const VARIABLES = ["LOG_LEVEL", "_", "lower_case", "FLAG_1", "constructor", "TEXT"];
 const HOSTS = ["api.stripe.com:443", "smtp.mail.example:587", "ftp.partner.example:8443", "hooks.slack.com:443"];
 
-/** Text that can stand in a YAML file: UTF-8 has no half of a surrogate pair. */
-const text = hostileString.filter((value) => value.isWellFormed());
+/** Text that can stand in a YAML file, where UTF-8 has no half of a surrogate pair, and that the schema lets pass. */
+const text = hostileString.filter((value) => value.isWellFormed() && freeText(500).safeParse(value).success);
 
 const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 

@@ -29,7 +29,11 @@ interface Row {
 }
 
 const sizes = process.argv.slice(2).map(Number);
-const rows: Row[] = [measure("FinFlow", "specs/finflow.yaml", (root) => cpSync(join(ROOT, "specs"), join(root, "specs"), { recursive: true }))];
+const rows: Row[] = [
+  measure("FinFlow", "specs/finflow.yaml", (root) =>
+    cpSync(join(ROOT, "specs"), join(root, "specs"), { recursive: true }),
+  ),
+];
 for (const size of sizes.length > 0 ? sizes : [100, 300, 1000]) {
   rows.push(measure(`${size} services`, "specs/platform.yaml", (root) => writeAll(root, syntheticSpec(size))));
 }
@@ -46,7 +50,9 @@ function measure(spec: string, entry: string, prepare: (root: string) => void): 
     const outputs = ["generated", "envs", "argocd"];
     const files = outputs.reduce((sum, folder) => sum + countFiles(join(root, folder)), 0);
     process.stderr.write(`${spec}: cp -r\n`);
-    const copy = seconds(() => check("cp", ["-r", ...outputs.map((folder) => join(root, folder)), mkdir(join(root, "copy"))]));
+    const copy = seconds(() =>
+      check("cp", ["-r", ...outputs.map((folder) => join(root, folder)), mkdir(join(root, "copy"))]),
+    );
     process.stderr.write(`${spec}: cdk8s\n`);
     const { environments } = compile(entry, createNodeHost(root));
     const units = environments.flatMap((environment) => environment.units);
@@ -74,11 +80,18 @@ function generate(root: string, entry: string): void {
 }
 
 /** The same objects as one cdk8s chart for each unit and environment: what cdk8s does once somebody has made the objects. */
-function synthesize(units: readonly { name: string; environment: string; objects: readonly object[] }[], outdir: string): void {
+function synthesize(
+  units: readonly { name: string; environment: string; objects: readonly object[] }[],
+  outdir: string,
+): void {
   const app = new App({ outdir: mkdir(outdir) });
   for (const unit of units) {
-    const chart = new Chart(app, `${unit.environment}-${unit.name.replaceAll("/", "-")}`, { disableResourceNameHashes: true });
-    unit.objects.forEach((object, index) => new ApiObject(chart, `object-${index}`, object as { apiVersion: string; kind: string }));
+    const chart = new Chart(app, `${unit.environment}-${unit.name.replaceAll("/", "-")}`, {
+      disableResourceNameHashes: true,
+    });
+    unit.objects.forEach(
+      (object, index) => new ApiObject(chart, `object-${index}`, object as { apiVersion: string; kind: string }),
+    );
   }
   app.synth();
 }
@@ -96,7 +109,19 @@ function print(all: readonly Row[]): void {
   const ratio = (a: number, b: number | undefined) => (b === undefined ? "-" : `${(a / b).toFixed(2)}x`);
   const time = (value: number | undefined) => (value === undefined ? "-" : `${value.toFixed(2)} s`);
   const table = [
-    ["spec", "files", "objects", "generate", "again", "cdk8s", "kustomize*", "cp -r", "gen/cdk8s", "gen/kustomize", "gen/cp"],
+    [
+      "spec",
+      "files",
+      "objects",
+      "generate",
+      "again",
+      "cdk8s",
+      "kustomize*",
+      "cp -r",
+      "gen/cdk8s",
+      "gen/kustomize",
+      "gen/cp",
+    ],
     ...all.map((row) => [
       row.spec,
       String(row.files),
@@ -113,8 +138,12 @@ function print(all: readonly Row[]): void {
   ];
   const widths = table[0]?.map((_, column) => Math.max(...table.map((line) => (line[column] ?? "").length))) ?? [];
   for (const line of table) console.log(line.map((cell, column) => cell.padStart(widths[column] ?? 0)).join("  "));
-  console.log(`* kustomize build of up to ${SAMPLE} overlays, scaled to all (${all.map((row) => row.overlays).join(", ")}).`);
-  console.log("generate is a cold process: read, compile, write. cdk8s is given the finished objects in a warm process.");
+  console.log(
+    `* kustomize build of up to ${SAMPLE} overlays, scaled to all (${all.map((row) => row.overlays).join(", ")}).`,
+  );
+  console.log(
+    "generate is a cold process: read, compile, write. cdk8s is given the finished objects in a warm process.",
+  );
   console.log(`node ${process.version}, ${cpus().length} cores`);
 }
 
@@ -126,11 +155,13 @@ function seconds(work: () => void): number {
 
 function check(command: string, args: readonly string[]): void {
   const { status, error, stdout, stderr } = spawnSync(command, args, { encoding: "utf8", maxBuffer: 1e9 });
-  if (status !== 0) throw error ?? new Error(`${command} ${args.join(" ")} failed:\n${stdout.slice(-2000)}${stderr.slice(-2000)}`);
+  if (status !== 0)
+    throw error ?? new Error(`${command} ${args.join(" ")} failed:\n${stdout.slice(-2000)}${stderr.slice(-2000)}`);
 }
 
 function countFiles(folder: string): number {
-  return readdirSync(folder, { recursive: true }).filter((path) => statSync(join(folder, String(path))).isFile()).length;
+  return readdirSync(folder, { recursive: true }).filter((path) => statSync(join(folder, String(path))).isFile())
+    .length;
 }
 
 function writeAll(root: string, files: ReadonlyMap<string, string>): void {

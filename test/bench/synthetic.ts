@@ -10,7 +10,9 @@ export function syntheticSpec(count: number): ReadonlyMap<string, string> {
     files.set(`specs/releases/${environment}.yaml`, document("Releases", { releases: { [environment]: releases } }));
   }
   names.forEach((name, index) => {
-    const calls = [index - 1, index - 7].filter((callee) => callee >= 0 && index % 10 !== 0).map((callee) => names[callee]);
+    const calls = [index - 1, index - 7]
+      .filter((callee) => callee >= 0 && index % 10 !== 0)
+      .map((callee) => names[callee]);
     const service = {
       owner: `team-${index % 20}`,
       runtime: ["node", "java", "go", "python"][index % 4],

@@ -202,12 +202,38 @@ describe("model/reserved-name", () => {
     ),
   );
 
-  test("a secret beside a database", () =>
-    expectDiagnostics(shop("database: { size: 1Gi }, secrets: [«database»]"), {
+  test("a service that is the default of its namespace", () =>
+    expectDiagnostics(
+      spec({
+        services: "services:\n  «default»: { owner: crew, runtime: node, port: 8080 }",
+        releases: 'releases: { prod: { default: { tag: "1" } } }',
+      }),
+      { code: "model/reserved-name", message: expect.stringContaining("ServiceAccount") },
+    ));
+
+  test("a service with the name of another's database", () =>
+    expectDiagnostics(
+      spec({
+        services: `services:
+  shop: { owner: crew, runtime: node, port: 8080, database: { size: 1Gi } }
+  «shop-postgresql»: { owner: crew, runtime: go, port: 9000 }`,
+        releases: 'releases: { prod: { shop: { tag: "1" }, shop-postgresql: { tag: "1" } } }',
+      }),
+      { code: "model/reserved-name", message: expect.stringContaining("the database of shop") },
+    ));
+
+  test("FF43: Argo CD in the namespace of an environment", () =>
+    expectDiagnostics(
+      spec({ gitops: "gitops: { repository: https://git.example/acme.git, «namespace»: acme-prod }" }),
+      { code: "model/reserved-name", message: expect.stringContaining("AppProject") },
+    ));
+
+  test.each(["database", "database-host"])("the secret %s beside a database", (name) =>
+    expectDiagnostics(shop(`database: { size: 1Gi }, secrets: [«${name}»]`), {
       code: "model/reserved-name",
-      message:
-        'The name "database" is taken: the connection of the service\'s database has this name in Secrets Manager.',
-    }));
+      message: `The name "${name}" is taken: the connection of the service's database is stored as \`database\` and told by variables that start with DATABASE_.`,
+    }),
+  );
 
   test("a secret `database` without one is fine", () => expectDiagnostics(shop("secrets: [database]")));
 });
@@ -225,6 +251,38 @@ test.each([
     message: expect.stringContaining(because),
   }),
 );
+
+test.each([
+  ["twice", "writable: [/data, «/data»]"],
+  ["within another", "writable: [/data, «/data/cache»]"],
+  ["around another", "writable: [/data/cache, «/data»]"],
+  ["around the secrets", "writable: [«/etc»]"],
+  ["within the connection", "writable: [«/etc/database/x»]"],
+])("model/nested-folder: %s", (_name, fields) => expectDiagnostics(shop(fields), { code: "model/nested-folder" }));
+
+test("writable folders beside each other are fine", () => expectDiagnostics(shop("writable: [/data, /data-2]")));
+
+test.each([
+  ["resources: { cpu: 500m, cpuLimit: «400m» }", "Write at least the request in `cpu`, or none."],
+  [
+    "expose: { host: api, paths: [«/a*»] }",
+    "Write a path prefix of plain segments that starts with a slash, such as /api.",
+  ],
+  [
+    "expose: { host: api, paths: [«//a»] }",
+    "Write a path prefix of plain segments that starts with a slash, such as /api.",
+  ],
+  ['config: { A: «"\\u0085"» }', "Write a text without control characters, except tabs and line feeds."],
+  ['config: { A: «"a\\0b"» }', "Write a text without control characters, except tabs and line feeds."],
+])("schema/invalid-value: %s", (fields, help) =>
+  expectDiagnostics(shop(fields), { code: "schema/invalid-value", help }),
+);
+
+test("schema/invalid-value: a node group that is larger than it may be", () =>
+  expectDiagnostics(spec({ environments: withEnvironment("").replace("min: 3, max: 6", "min: 7, max: «6»") }), {
+    code: "schema/invalid-value",
+    help: "Write at least `min`.",
+  }));
 
 describe("what is resolved", () => {
   test("defaults, quantities and the order of lists", () => {

@@ -4,7 +4,7 @@ import {
   isAnnotationCarriedByKustomize,
   isCarriedByKustomize,
   isKeyCarriedByKustomize,
-} from "../../src/emitters/kustomize/limits.ts";
+} from "../../src/catalog/kustomize-limits.ts";
 import { printYaml } from "../../src/print/yaml.ts";
 import { hostileString, misleadingStrings } from "../arbitraries/hostile.ts";
 import { kustomizeBuild, testWithKustomize, withFiles } from "../consumers/kustomize.ts";

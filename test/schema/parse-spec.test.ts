@@ -269,7 +269,7 @@ describe("schema/invalid-value", () => {
       "a text without end",
       shop(`description: «${"x".repeat(501)}»`),
       `services.shop.description cannot be "${"x".repeat(56)}…".`,
-      "Write at most 500 characters.",
+      "Write a text of at most 500 characters.",
     ],
   ];
   test.each(cases)("%s", (_name, text, message, help) =>

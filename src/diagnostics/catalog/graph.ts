@@ -4,7 +4,8 @@ export const graphDiagnostics = {
   "graph/readiness-cycle": define({
     severity: "error",
     alias: "FF14",
-    message: (p: { services: readonly string[] }) => `${[...p.services, p.services[0]].join(" → ")} wait for each other to be ready.`,
+    message: (p: { services: readonly string[] }) =>
+      `${[...p.services, p.services[0]].join(" → ")} wait for each other to be ready.`,
     why: "None of them becomes ready before the other, so after an outage of all of them none ever starts.",
     help: () =>
       "Set `required: false` on one of these calls, and let its caller become ready without it; or publish a topic instead of calling back.",

@@ -39,7 +39,8 @@ export const modelDiagnostics = {
   }),
   "model/override-without-effect": define({
     severity: "warning",
-    message: (p: { path: string; value: string }) => `The override of ${p.path} repeats what already holds: ${p.value}.`,
+    message: (p: { path: string; value: string }) =>
+      `The override of ${p.path} repeats what already holds: ${p.value}.`,
     why: "It reads as a difference where there is none, and hides the next change of the value it repeats.",
     help: () => "Remove it.",
   }),
@@ -47,7 +48,8 @@ export const modelDiagnostics = {
     severity: "error",
     message: (p: { service: string; environment: string }) => `${p.service} has no release in ${p.environment}.`,
     why: "Without one nobody knows which image runs, and everything that calls the service would wait for it.",
-    help: (p) => `Add releases.${p.environment}.${p.service} with the tag, and in production the digest, of a pushed image.`,
+    help: (p) =>
+      `Add releases.${p.environment}.${p.service} with the tag, and in production the digest, of a pushed image.`,
   }),
   "model/missing-section": define({
     severity: "error",
@@ -62,9 +64,18 @@ export const modelDiagnostics = {
     why: "Two things of one name would be written to the same place.",
     help: () => "Choose another name.",
   }),
+  "model/nested-folder": define({
+    severity: "error",
+    message: (p: { folder: string; other: string }) =>
+      p.folder === p.other ? `${p.folder} is already mounted.` : `${p.folder} and ${p.other} lie in each other.`,
+    why: "Each is mounted by itself; one would hide what is in the other, or the pod would be refused.",
+    help: () =>
+      "Keep the outer one, or choose a folder beside it. /etc/secrets and /etc/database hold what the compiler mounts.",
+  }),
   "model/reserved-variable": define({
     severity: "error",
-    message: (p: { variable: string; because: string }) => `config sets ${p.variable}, which the compiler sets: ${p.because}.`,
+    message: (p: { variable: string; because: string }) =>
+      `config sets ${p.variable}, which the compiler sets: ${p.because}.`,
     why: "The graph would say one thing and the configuration another.",
     help: () => "Remove it from config, and change what it is derived from instead.",
   }),

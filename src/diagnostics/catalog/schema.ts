@@ -36,7 +36,9 @@ export const schemaDiagnostics = {
       `${p.path} cannot be ${p.actual}.`,
     why: "Only the values listed have a meaning here.",
     help: (p) =>
-      p.nearest === undefined ? `Write ${formatChoice(p.allowed)}.` : `Did you mean "${p.nearest}"? Write ${formatChoice(p.allowed)}.`,
+      p.nearest === undefined
+        ? `Write ${formatChoice(p.allowed)}.`
+        : `Did you mean "${p.nearest}"? Write ${formatChoice(p.allowed)}.`,
   }),
   "schema/invalid-name": define({
     severity: "error",

@@ -20,8 +20,8 @@ interface SecretEntry {
 
 /** The Secrets of a service: its own, one key for each, and the connection of its database (FF48). */
 export function externalSecrets(context: ServiceContext): readonly KubernetesObject[] {
-  const { platform, environment, service } = context;
-  const keyOf = (secret: string) => secretKeyOf(platform.name, environment.name, service.name, secret);
+  const { service } = context;
+  const keyOf = (secret: string) => secretKeyOf(service.name, secret);
   const own = service.secrets.map(({ name }) => ({ secretKey: name, key: keyOf(name) }));
   // External Secrets looks for a field named `ca.crt` before it takes the dot for a path.
   const database = DATABASE_KEYS.map((key) => ({ secretKey: key, key: keyOf("database"), property: key }));

@@ -1,5 +1,5 @@
 import { SecretStore } from "@kubernetes-models/external-secrets/external-secrets.io/v1/SecretStore";
-import { SECRET_STORE } from "../../naming/names.ts";
+import { SECRET_STORE, secretPrefixOf } from "../../naming/names.ts";
 import type { KubernetesObject } from "../desired.ts";
 import type { EnvironmentContext } from "./context.ts";
 import { defineObject } from "./define-object.ts";
@@ -10,10 +10,15 @@ import { platformMetadata } from "./metadata.ts";
  * own controller. Undefined where no service needs a secret.
  */
 export function secretStore(context: EnvironmentContext): KubernetesObject | undefined {
-  const { aws, services } = context.environment;
+  const { platform, environment } = context;
+  const { aws, services } = environment;
   if (!services.some(({ secrets, database }) => secrets.length > 0 || database !== undefined)) return undefined;
   return defineObject(SecretStore, {
     metadata: platformMetadata(context, SECRET_STORE),
-    spec: { provider: { aws: { service: "SecretsManager", region: aws.region } } },
+    spec: {
+      provider: {
+        aws: { service: "SecretsManager", region: aws.region, prefix: secretPrefixOf(platform.name, environment.name) },
+      },
+    },
   });
 }

@@ -11,8 +11,8 @@ const secretNamed = (name: string): Entry =>
 test("FF48: each declared secret is a key of its own", () => {
   const { spec } = secretNamed("web-secrets");
   expect(spec.data.map(({ secretKey, remoteRef }: Entry) => [secretKey, remoteRef.key, remoteRef.property])).toEqual([
-    ["jwt-key", "shop/prod/web/jwt-key", undefined],
-    ["stripe-api-key", "shop/prod/web/stripe-api-key", undefined],
+    ["jwt-key", "web/jwt-key", undefined],
+    ["stripe-api-key", "web/stripe-api-key", undefined],
   ]);
   expect(spec.target).toEqual({ name: "web-secrets", creationPolicy: "Owner", deletionPolicy: "Retain" });
 });
@@ -22,14 +22,14 @@ test("FF48: a database's connection has the same keys whatever the engine", () =
     const found = tester.objects({ services, environment: { database: { engine } } }, "web");
     const { spec } = found.find(({ metadata }) => metadata.name === "web-database") as Entry;
     expect(spec.data.map(({ remoteRef }: Entry) => [remoteRef.key, remoteRef.property])).toEqual(
-      ["host", "port", "dbname", "username", "password", "ca.crt"].map((key) => ["shop/prod/web/database", key]),
+      ["host", "port", "dbname", "username", "password", "ca.crt"].map((key) => ["web/database", key]),
     );
   }
 });
 
 test("the store names a region and no credentials, and is there only where it is used", () => {
   const { spec } = tester.object({ services }, "platform", "SecretStore");
-  expect(spec).toEqual({ provider: { aws: { service: "SecretsManager", region: "us-west-2" } } });
+  expect(spec).toEqual({ provider: { aws: { service: "SecretsManager", region: "us-west-2", prefix: "shop/prod/" } } });
   const kinds = tester.objects({ services: { web: {} } }, "platform").map(({ kind }) => kind);
   expect(kinds).not.toContain("SecretStore");
 });
