@@ -1,6 +1,6 @@
 import { instanceTypes } from "../catalog/instance-types.ts";
 import { report } from "../diagnostics/registry.ts";
-import { largestZoneOf } from "../model/capacity.ts";
+import { groupsOf, largestZoneOf } from "../model/capacity.ts";
 import { sizeOfCidr } from "../schema/cidr.ts";
 import type { Check } from "./check.ts";
 
@@ -22,7 +22,7 @@ const UPDATE_SURGE = 2;
 export const subnetExhaustion: Check = (platform, environments) =>
   environments.flatMap(({ environment }) => {
     const zones = environment.aws.zones.length;
-    const groups = Object.entries(environment.cluster.nodes).map(([name, { instance, max }]) => {
+    const groups = groupsOf(environment).map(([name, { instance, max }]) => {
       const type = instanceTypes.get(instance);
       const nodes = largestZoneOf(max, zones) + UPDATE_SURGE;
       const each = type === undefined ? 0 : type.interfaces * type.addresses;

@@ -3,6 +3,7 @@ import { instanceTypes } from "../catalog/instance-types.ts";
 import type { Diagnostic, SpecPath } from "../diagnostics/diagnostic.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import { report } from "../diagnostics/registry.ts";
+import { groupsOf } from "../model/capacity.ts";
 import type { Check } from "./check.ts";
 
 /** Instance types and RDS classes are in the catalogue, since what nodes and databases can hold is computed from it. */
@@ -22,7 +23,7 @@ export const unknownInstanceType: Check = (platform, environments) =>
     };
     const { database } = environment;
     return [
-      ...Object.entries(environment.cluster.nodes).flatMap(([group, { instance }]) =>
+      ...groupsOf(environment).flatMap(([group, { instance }]) =>
         unknown("instance type", instance, instanceTypes, ["cluster", "nodes", group, "instance"]),
       ),
       ...(database?.instance === undefined

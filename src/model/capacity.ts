@@ -1,6 +1,7 @@
 import { type Allocatable, allocatable } from "../catalog/allocatable.ts";
 import { type InstanceType, instanceTypes } from "../catalog/instance-types.ts";
 import { type NodeDaemon, nodeDaemons, nodeLocalDns } from "../catalog/node-daemons.ts";
+import { compareText } from "../diagnostics/diagnostic.ts";
 import type { Environment } from "./platform.ts";
 
 /** A node group at its largest, and what services can ask of each of its nodes. */
@@ -18,6 +19,10 @@ export interface NodeGroupCapacity {
 /** Nodes of the fullest zone: Auto Scaling keeps a group even over its zones. */
 export const largestZoneOf = (nodes: number, zones: number): number => Math.ceil(nodes / zones);
 
+/** The node groups of an environment in code-unit order of their names. */
+export const groupsOf = ({ cluster }: Environment): readonly [string, Environment["cluster"]["nodes"][string]][] =>
+  Object.entries(cluster.nodes).toSorted(([a], [b]) => compareText(a, b));
+
 /** The DaemonSets of every node of an environment. */
 export const daemonsOf = ({ cluster }: Environment): readonly NodeDaemon[] =>
   cluster.nodeLocalDns ? [...nodeDaemons, nodeLocalDns] : nodeDaemons;
@@ -25,13 +30,13 @@ export const daemonsOf = ({ cluster }: Environment): readonly NodeDaemon[] =>
 /** The capacity of an environment's node groups; undefined where an instance type is not in the catalogue. */
 export function capacityOf(environment: Environment): readonly NodeGroupCapacity[] | undefined {
   const daemons = daemonsOf(environment);
-  const groups = Object.entries(environment.cluster.nodes).flatMap(([name, { instance, max, disk }]) => {
+  const groups = groupsOf(environment).flatMap(([name, { instance, max, disk }]) => {
     const type = instanceTypes.get(instance);
     if (type === undefined) return [];
     const nodesWithoutZone = max - largestZoneOf(max, environment.aws.zones.length);
     return [{ name, instance: type, nodes: max, nodesWithoutZone, perNode: without(allocatable(type, disk), daemons) }];
   });
-  return groups.length === Object.keys(environment.cluster.nodes).length ? groups : undefined;
+  return groups.length === groupsOf(environment).length ? groups : undefined;
 }
 
 function without(node: Allocatable, daemons: readonly NodeDaemon[]): Allocatable {
