@@ -86,9 +86,7 @@ const service = fc
       fc.dictionary(fc.constantFrom(...VARIABLES), fc.oneof(text, fc.integer(), fc.boolean()), { maxKeys: 4 }),
     ),
     database: optional(
-      fc
-        .record({ size: fc.constantFrom("20Gi", "100Gi"), pool: optional(fc.integer({ min: 1, max: 5 })) })
-        .map(written),
+      fc.record({ size: fc.constantFrom("20Gi", "100Gi"), pool: fc.integer({ min: 1, max: 5 }) }).map(written),
     ),
     expose: optional(fc.constantFrom(["/"], ["/", "/api", "/api/v2"], ["/v1/orders"])),
     slo: optional(
