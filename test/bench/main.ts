@@ -7,7 +7,7 @@ import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFil
 import { cpus, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { ApiObject, App, Chart } from "cdk8s";
-import { compile, createNodeHost } from "../../src/index.ts";
+import { compile, createNodeHost, type DesiredUnit } from "../../src/index.ts";
 import { findTool } from "../consumers/kustomize.ts";
 import { syntheticSpec } from "./synthetic.ts";
 
@@ -80,18 +80,13 @@ function generate(root: string, entry: string): void {
 }
 
 /** The same objects as one cdk8s chart for each unit and environment: what cdk8s does once somebody has made the objects. */
-function synthesize(
-  units: readonly { name: string; environment: string; objects: readonly object[] }[],
-  outdir: string,
-): void {
+function synthesize(units: readonly DesiredUnit[], outdir: string): void {
   const app = new App({ outdir: mkdir(outdir) });
   for (const unit of units) {
     const chart = new Chart(app, `${unit.environment}-${unit.name.replaceAll("/", "-")}`, {
       disableResourceNameHashes: true,
     });
-    unit.objects.forEach(
-      (object, index) => new ApiObject(chart, `object-${index}`, object as { apiVersion: string; kind: string }),
-    );
+    for (const [index, object] of unit.objects.entries()) new ApiObject(chart, `object-${index}`, object);
   }
   app.synth();
 }
@@ -101,7 +96,9 @@ function buildSample(overlays: readonly string[]): number | undefined {
   if (kustomize === undefined) return undefined;
   const step = Math.max(1, Math.floor(overlays.length / SAMPLE));
   const sample = overlays.filter((_, index) => index % step === 0).slice(0, SAMPLE);
-  const time = seconds(() => sample.forEach((overlay) => check(kustomize, ["build", overlay])));
+  const time = seconds(() => {
+    for (const overlay of sample) check(kustomize, ["build", overlay]);
+  });
   return (time / sample.length) * overlays.length;
 }
 

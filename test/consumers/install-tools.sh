@@ -23,3 +23,14 @@ if ! command -v go >/dev/null; then
 fi
 
 install_go kustomize v5.8.1 sigs.k8s.io/kustomize/kustomize/v5
+install_go kube-score v1.20.0 github.com/zegl/kube-score/cmd/kube-score
+
+# Lua 5.1 runs Argo CD's health checks; it is a system package.
+if command -v lua5.1 >/dev/null; then
+  echo "lua5.1: there"
+elif command -v apt-get >/dev/null && [[ "$(id -u)" == 0 ]]; then
+  echo "lua5.1: installing"
+  apt-get update -qq && apt-get install -y -qq lua5.1 >/dev/null
+else
+  echo "lua5.1: not there; install it with your package manager"
+fi
