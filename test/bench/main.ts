@@ -8,7 +8,7 @@ import { cpus, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { ApiObject, App, Chart } from "cdk8s";
 import { compile, createNodeHost, type DesiredUnit } from "../../src/index.ts";
-import { findTool } from "../consumers/kustomize.ts";
+import { findTool } from "../consumers/judge.ts";
 import { syntheticSpec } from "./synthetic.ts";
 
 const ROOT = new URL("../..", import.meta.url).pathname;

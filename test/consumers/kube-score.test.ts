@@ -1,12 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect } from "vitest";
 import { parse } from "yaml";
 import type { CompiledEnvironment } from "../../src/emitters/emitter.ts";
 import { spec, specText } from "../arbitraries/spec.ts";
 import { tester } from "../tester.ts";
-import { findTool } from "./kustomize.ts";
+import { findTool, testWith, toolJudge } from "./judge.ts";
 
 interface Skip {
   readonly check: string;
@@ -27,15 +27,14 @@ interface Score {
   }[];
 }
 
-const kubeScore = findTool("kube-score");
-const isRequired = process.env.FINFLOW_REQUIRE_TOOLS === "1";
+const judge = toolJudge("kube-score");
 const skips: readonly Skip[] = parse(readFileSync(new URL("skips/kube-score.yaml", import.meta.url), "utf8"));
 
 /** Grades below it are warnings and worse. */
 const FINE = 10;
 
-describe.skipIf(kubeScore === undefined && !isRequired)("kube-score 1.20.0", () => {
-  test("finds nothing that is not listed with a reason, and all that is listed", () => {
+describe("kube-score 1.20.0", () => {
+  testWith(judge, "finds nothing that is not listed with a reason, and all that is listed", () => {
     const services = {
       web: { runtime: "static", calls: [{ service: "api", timeout: "2s" }], expose: { host: "@" }, metrics: false },
       api: { calls: ["ledger"], secrets: ["key"], egress: ["a.example.com:443"], metrics: { port: 9464 } },
@@ -56,7 +55,7 @@ describe.skipIf(kubeScore === undefined && !isRequired)("kube-score 1.20.0", () 
     for (const skip of skips) expect(skip.owner && skip.reason).toBeTruthy();
   });
 
-  test("finds nothing else in any spec", () => {
+  testWith(judge, "finds nothing else in any spec", () => {
     fc.assert(
       fc.property(spec, (data) => {
         const found = findings(tester.platform(specText(data)).environments);
@@ -92,10 +91,11 @@ function findings(environments: readonly CompiledEnvironment[]) {
 }
 
 function score(input: string): readonly Score[] {
-  if (kubeScore === undefined) throw new Error("FINFLOW_REQUIRE_TOOLS=1, but there is no kube-score: npm run tools");
   const args = ["score", "--kubernetes-version", "v1.35", "--output-format", "json", "-"];
   try {
-    return JSON.parse(execFileSync(kubeScore, args, { input, encoding: "utf8", maxBuffer: 2 ** 28 }));
+    return JSON.parse(
+      execFileSync(findTool("kube-score") ?? "kube-score", args, { input, encoding: "utf8", maxBuffer: 2 ** 28 }),
+    );
   } catch (error) {
     // It exits with 1 where it finds anything, and says what all the same.
     const { stdout, status } = error as { stdout?: string; status?: number };

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { test } from "vitest";
 import { parseAllDocuments } from "yaml";
+import { testWith } from "./judge.ts";
 
 /** A CustomResourceDefinition, as far as the tests read it. */
 export interface Crd {
@@ -27,14 +27,7 @@ export const crds: readonly Crd[] = existsSync(folder)
       .filter((document) => document?.spec?.names !== undefined)
   : [];
 
-/** Runs where the CRDs are. Elsewhere it is skipped and says so, or fails if `FINFLOW_REQUIRE_TOOLS=1`. */
-export function testWithCrds(name: string, body: () => void): void {
-  if (crds.length === 0 && process.env.FINFLOW_REQUIRE_TOOLS !== "1") {
-    test.skip(`${name} (skipped: no CRDs in ${folder}; set FINFLOW_SHARED)`, body);
-    return;
-  }
-  test(name, () => {
-    if (crds.length === 0) throw new Error(`FINFLOW_REQUIRE_TOOLS=1, but there are no CRDs in ${folder}`);
-    body();
-  });
-}
+const judge = { name: `the CRDs in ${folder}`, isThere: crds.length > 0, hint: "set FINFLOW_SHARED" };
+
+/** Runs where the CRDs are. */
+export const testWithCrds = (name: string, body: () => void): void => testWith(judge, name, body);
