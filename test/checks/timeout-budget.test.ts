@@ -12,14 +12,19 @@ const at = "@ books.calls.- service: auth";
 
 test("FF57: a service is done before its caller gives up", () => {
   expect(findings(chain({ timeout: "999ms" }))).toEqual([]);
-  expect(findings(chain({ timeout: "1000ms" }))).toEqual([`network/timeout-budget error ${at}`]);
+  expect(findings(chain({ timeout: "1001ms" }))).toEqual([`network/timeout-budget error ${at}`]);
+});
+
+test("FF57: two timeouts of one length, such as the default, are a warning", () => {
+  expect(findings(chain({ timeout: "1000ms" }))).toEqual([`network/timeout-budget warning ${at}`]);
+  expect(findings(chain({}))).toEqual([`network/timeout-budget warning ${at}`]);
 });
 
 test("FF57: all attempts count", () => {
   expect(findings(chain({ timeout: "499ms", retries: 1 }))).toEqual([]);
-  expect(findings(chain({ timeout: "500ms", retries: 1 }))).toEqual([`network/timeout-budget error ${at}`]);
-  expect(messages(chain({ timeout: "500ms", retries: 1 }))).toEqual([
-    "books waits up to 500 ms × 2 = 1000 ms for auth, but web gives up on books after 1000 ms (prod).",
+  expect(findings(chain({ timeout: "501ms", retries: 1 }))).toEqual([`network/timeout-budget error ${at}`]);
+  expect(messages(chain({ timeout: "501ms", retries: 1 }))).toEqual([
+    "books waits up to 501 ms × 2 = 1002 ms for auth, but web gives up on books after 1000 ms (prod).",
   ]);
 });
 
