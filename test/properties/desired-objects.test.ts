@@ -186,10 +186,7 @@ describe("every valid spec", () => {
         const scaler = scaled.get(metadata.name);
         expect(spec.replicas === undefined).toBe(scaler !== undefined);
         if (scaler) expect(scaler.minReplicas).toBeLessThan(scaler.maxReplicas);
-        const replicas = scaler?.minReplicas ?? spec.replicas;
-        const budget = budgets.get(metadata.name);
-        expect(budget !== undefined).toBe(replicas >= 2);
-        if (budget) expect(budget).toMatchObject({ maxUnavailable: 1, unhealthyPodEvictionPolicy: "AlwaysAllow" });
+        expect(budgets.get(metadata.name)).toMatchObject({ maxUnavailable: 1, unhealthyPodEvictionPolicy: "AlwaysAllow" });
       }
     }));
 

@@ -40,17 +40,7 @@ function externalSecret(context: ServiceContext, name: string, entries: readonly
       // A value that is gone at the source must not take running pods' files away.
       target: { name, creationPolicy: "Owner", deletionPolicy: "Retain" },
       data: entries.map(
-        ({ secretKey, key, property }): IExternalSecretData => ({
-          secretKey,
-          remoteRef: {
-            key,
-            property,
-            // The API server's defaults, written out: Argo CD would see them as a difference within the list.
-            conversionStrategy: "Default",
-            decodingStrategy: "None",
-            metadataPolicy: "None",
-          },
-        }),
+        ({ secretKey, key, property }): IExternalSecretData => ({ secretKey, remoteRef: { key, property } }),
       ),
     },
   });

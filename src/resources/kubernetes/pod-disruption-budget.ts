@@ -7,11 +7,10 @@ import { serviceMetadata } from "./metadata.ts";
 
 /**
  * Lets node drains take one pod at a time, whatever the replicas are; a pod that is broken anyway holds up nothing.
- * A single replica gets none: its budget would either forbid every drain or forbid nothing (FF03).
+ * So it never forbids a drain for good (FF03), not even that of a single replica, which an autoscaler may add to.
  */
-export function podDisruptionBudget(context: ServiceContext): KubernetesObject | undefined {
+export function podDisruptionBudget(context: ServiceContext): KubernetesObject {
   const { service } = context;
-  if (service.scale.min < 2) return undefined;
   return defineObject(PodDisruptionBudget, {
     metadata: serviceMetadata(context),
     spec: {

@@ -21,8 +21,8 @@ export function probes({ health }: Service): Record<"startupProbe" | "readinessP
       httpGet: get(health.live),
       periodSeconds: STARTUP_PERIOD,
       timeoutSeconds: 3,
-      // As many tries as fill the time that the service says it takes (FF11).
-      failureThreshold: Math.max(FAILURES, Math.ceil(secondsOf(health.startup) / STARTUP_PERIOD)),
+      // The last try comes when the time that the service says it takes is over (FF11); the first one may come at once.
+      failureThreshold: Math.max(FAILURES, Math.ceil(secondsOf(health.startup) / STARTUP_PERIOD) + 1),
     },
     readinessProbe: { httpGet: get(health.ready), periodSeconds: 5, timeoutSeconds: 3, failureThreshold: FAILURES },
     livenessProbe: { httpGet: get(health.live), periodSeconds: 10, timeoutSeconds: 5, failureThreshold: FAILURES },

@@ -31,6 +31,8 @@ export function scheduling({ platform, environment, service }: ServiceContext): 
         labelSelector,
         // Counts the new pods of a rollout apart from the old ones, which are about to leave.
         matchLabelKeys: ["pod-template-hash"],
+        // A zone whose nodes are all unreachable would count as one without pods, and hold back pods everywhere else.
+        nodeTaintsPolicy: "Honor",
       },
       { topologyKey: HOSTNAME, maxSkew: 1, whenUnsatisfiable: "ScheduleAnyway", labelSelector },
     ],

@@ -4,7 +4,7 @@ import type { IVolumeMount } from "kubernetes-models/v1/VolumeMount";
 import { writableFoldersOf } from "../../catalog/writable-folders.ts";
 import { compareText } from "../../diagnostics/diagnostic.ts";
 import type { Service } from "../../model/platform.ts";
-import { DATABASE_FOLDER, SECRETS_FOLDER } from "../../model/variables.ts";
+import { DATABASE_FOLDER, DATABASE_KEYS, SECRETS_FOLDER } from "../../model/variables.ts";
 import { databaseSecretOf, secretsOf } from "../../naming/names.ts";
 import { formatMemory } from "../../schema/quantity.ts";
 
@@ -22,16 +22,24 @@ interface MountedVolume {
 
 /** What a service's container has beside its image: the files of its secrets, and folders that it may write. */
 export function volumesOf(service: Service): readonly MountedVolume[] {
+  const own = service.secrets.map(({ name }) => name);
   return [
-    ...(service.secrets.length > 0 ? [secretVolume("secrets", secretsOf(service.name), SECRETS_FOLDER)] : []),
-    ...(service.database ? [secretVolume("database", databaseSecretOf(service.name), DATABASE_FOLDER)] : []),
+    ...(service.secrets.length > 0 ? [secretVolume("secrets", secretsOf(service.name), own, SECRETS_FOLDER)] : []),
+    ...(service.database
+      ? [secretVolume("database", databaseSecretOf(service.name), DATABASE_KEYS, DATABASE_FOLDER)]
+      : []),
     ...writableVolumes(service),
   ];
 }
 
-function secretVolume(name: string, secretName: string, mountPath: string): MountedVolume {
+/**
+ * Names every key: a pod then waits for one that External Secrets has not fetched yet, instead of starting without the
+ * file, and one that leaves the Secret is not taken from running pods.
+ */
+function secretVolume(name: string, secretName: string, keys: readonly string[], mountPath: string): MountedVolume {
+  const items = keys.map((key) => ({ key, path: key }));
   return {
-    volume: { name, secret: { secretName, defaultMode: SECRET_MODE } },
+    volume: { name, secret: { secretName, defaultMode: SECRET_MODE, items } },
     mount: { name, mountPath, readOnly: true },
   };
 }

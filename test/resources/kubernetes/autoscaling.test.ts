@@ -4,10 +4,16 @@ import { tester } from "../../tester.ts";
 const kindsOf = (scale: Record<string, unknown>) =>
   tester.objects({ services: { web: { scale } }, environment: { tier: "nonprod" } }, "web").map(({ kind }) => kind);
 
-test("FF03: a single replica has no budget, more than one lose one at a time", () => {
-  expect(kindsOf({ min: 1, max: 3 })).not.toContain("PodDisruptionBudget");
-  const { spec } = tester.object({ services: { web: { scale: { min: 2 } } } }, "web", "PodDisruptionBudget");
-  expect(spec).toMatchObject({ maxUnavailable: 1, unhealthyPodEvictionPolicy: "AlwaysAllow" });
+test("FF03: drains take one pod at a time, whatever the replicas are and may become", () => {
+  for (const scale of [
+    { min: 1, max: 1 },
+    { min: 1, max: 8 },
+    { min: 3, max: 3 },
+  ]) {
+    const parts = { services: { web: { scale } }, environment: { tier: "nonprod" } };
+    const { spec } = tester.object(parts, "web", "PodDisruptionBudget");
+    expect(spec).toMatchObject({ maxUnavailable: 1, unhealthyPodEvictionPolicy: "AlwaysAllow" });
+  }
 });
 
 test("FF04: an autoscaler has room to scale", () => {

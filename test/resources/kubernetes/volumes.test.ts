@@ -35,8 +35,18 @@ test("folders share half of what evicts the pod; the rest is for its logs", () =
 test("secrets are files that the pod's group may read and nobody may write", () => {
   const { containers, volumes } = podOf({ secrets: ["key"], database: { size: "10Gi" } });
   expect(volumes.slice(0, 2)).toEqual([
-    { name: "secrets", secret: { secretName: "web-secrets", defaultMode: 0o440 } },
-    { name: "database", secret: { secretName: "web-database", defaultMode: 0o440 } },
+    {
+      name: "secrets",
+      secret: { secretName: "web-secrets", defaultMode: 0o440, items: [{ key: "key", path: "key" }] },
+    },
+    {
+      name: "database",
+      secret: {
+        secretName: "web-database",
+        defaultMode: 0o440,
+        items: ["host", "port", "dbname", "username", "password", "ca.crt"].map((key) => ({ key, path: key })),
+      },
+    },
   ]);
   expect(containers[0].volumeMounts.slice(0, 2)).toEqual([
     { name: "secrets", mountPath: "/etc/secrets", readOnly: true },
