@@ -6,7 +6,7 @@ export function formatSpecPath(path: SpecPath): string {
   return path
     .map((step, index) => {
       if (typeof step === "number") return `[${step}]`;
-      const word = /^[\w.-]+$/.test(step) && !step.includes(".") ? step : undefined;
+      const word = /^[\w-]+$/.test(step) ? step : undefined;
       return word === undefined ? `[${JSON.stringify(step)}]` : index === 0 ? word : `.${word}`;
     })
     .join("");

@@ -1,14 +1,22 @@
 import { z } from "zod";
 import { overrideOf } from "./override.ts";
-import { cidr, domain, duration, freeText, name, schedule, storage, text, topicName, vpcCidr } from "./scalars.ts";
+import {
+  atLeastOne,
+  cidr,
+  count,
+  domain,
+  freeText,
+  gitRevision,
+  name,
+  period,
+  schedule,
+  storage,
+  text,
+  topicName,
+  vpcCidr,
+} from "./scalars.ts";
 import { service } from "./service.ts";
 import { topic } from "./topic.ts";
-
-const count = (minimum: number, maximum: number) =>
-  z
-    .int({ error: "a whole number" })
-    .min(minimum, { error: `a whole number from ${minimum} to ${maximum}` })
-    .max(maximum, { error: `a whole number from ${minimum} to ${maximum}` });
 
 const instanceType = text(/^[a-z][a-z0-9-]*\.[a-z0-9]+$/, "an EC2 instance type, such as m7i.xlarge");
 
@@ -54,7 +62,7 @@ const cluster = z
     kubernetes: text(/^1\.\d{2}$/, 'a Kubernetes minor version in quotes, such as "1.35"').describe(
       "Kubernetes minor version, in quotes.",
     ),
-    nodes: z.record(name, nodeGroup).describe("Managed node groups."),
+    nodes: atLeastOne(z.record(name, nodeGroup), "node group").describe("Managed node groups."),
     serviceCidr: cidr.prefault("172.20.0.0/16").describe("Addresses of Services. @default 172.20.0.0/16"),
     nodeLocalDns: z
       .boolean()
@@ -81,7 +89,7 @@ const database = z
         schedule: schedule
           .default("15 2 * * *")
           .describe('When the portable copy is taken, UTC. @default "15 2 * * *"'),
-        retention: duration
+        retention: period
           .prefault("14d")
           .describe("How long backups are kept. Production needs at least 30d. @default 14d"),
       })
@@ -100,7 +108,7 @@ const kafka = z
 
 const monitoring = z
   .strictObject({
-    retention: duration
+    retention: period
       .prefault("15d")
       .describe("How long Prometheus keeps samples; SLO windows need 30d recorded. @default 15d"),
     storage: storage.prefault("50Gi").describe("Volume of one Prometheus. @default 50Gi"),
@@ -112,7 +120,7 @@ const monitoring = z
 const logging = z
   .strictObject({
     dailyVolume: storage.describe("Log bytes a day over all services."),
-    retention: duration.prefault("14d").describe("How long logs can be searched. @default 14d"),
+    retention: period.prefault("14d").describe("How long logs can be searched. @default 14d"),
     nodes: count(1, 30).default(3).describe("Elasticsearch data nodes. @default 3"),
     storage: storage.describe("Volume of one Elasticsearch node."),
   })
@@ -122,7 +130,7 @@ const syncWindow = z
   .strictObject({
     kind: z.enum(["allow", "deny"]).describe("Whether syncs are allowed or denied in the window."),
     schedule: schedule.describe("When the window opens."),
-    duration: duration.describe("How long it stays open."),
+    duration: period.describe("How long it stays open."),
     timeZone: text(/^[A-Za-z]+(?:\/[A-Za-z_+-]+\d*)*$/, "an IANA time zone, such as Europe/Berlin")
       .default("UTC")
       .describe("IANA time zone of the schedule. @default UTC"),
@@ -131,7 +139,7 @@ const syncWindow = z
 
 const gitops = z
   .strictObject({
-    revision: text(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$/, "a branch, tag or commit")
+    revision: gitRevision
       .optional()
       .describe("Branch, tag or commit that Argo CD follows. @default the platform's `gitops.revision`"),
     automated: z.boolean().default(true).describe("Whether Argo CD syncs by itself. @default true"),

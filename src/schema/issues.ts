@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Diagnostic, Location, SpecPath } from "../diagnostics/diagnostic.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import { report } from "../diagnostics/registry.ts";
-import { formatSpecPath, formatValue } from "../diagnostics/spec-path.ts";
+import { formatChoice, formatSpecPath, formatValue } from "../diagnostics/spec-path.ts";
 
 type Issue = z.core.$ZodIssue;
 export type Locate = (path: SpecPath, on?: "key" | "value") => Location;
@@ -101,7 +101,7 @@ function toDiagnostic(issue: Issue, root: unknown, prefix: SpecPath, locate: Loc
 }
 
 function wrongValue(issue: Issue, path: string, actual: unknown, at: Location): Diagnostic {
-  const shown = actual === null ? "empty (null)" : formatValue(actual);
+  const shown = shownOf(actual, issue.code);
   if (issue.code === "invalid_value") {
     const allowed = issue.values.map(String);
     const near = typeof actual === "string" ? nearest(actual, allowed) : undefined;
@@ -111,9 +111,18 @@ function wrongValue(issue: Issue, path: string, actual: unknown, at: Location): 
   return report(code, { path, expected: expectation(issue), actual: shown }, { at });
 }
 
+function shownOf(actual: unknown, code: Issue["code"]): string {
+  if (actual === null) return "empty (null)";
+  // Where the kind is right, what is wrong is how much it holds.
+  if (code === "invalid_type" || typeof actual !== "object") return formatValue(actual);
+  const size = Object.keys(actual as object).length;
+  const kind = Array.isArray(actual) ? "list" : "map";
+  return size === 0 ? `an empty ${kind}` : `a ${kind} of ${size}`;
+}
+
 /** What should stand there. Texts of our own schemas say it; zod's own ("Invalid input: …") say it in its words. */
 function expectation(issue: Issue): string {
-  if (issue.code === "invalid_value") return issue.values.map(String).join(" or ");
+  if (issue.code === "invalid_value") return formatChoice(issue.values.map(String));
   if (!/^(?:Invalid|Too )/.test(issue.message)) return issue.message;
   if (issue.code === "invalid_type") return KINDS[issue.expected] ?? `a value of type ${issue.expected}`;
   if (issue.code === "too_big") return `at most ${issue.maximum}${issue.origin === "string" ? " characters" : ""}`;

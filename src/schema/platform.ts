@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { environment } from "./environment.ts";
-import { environmentName, freeText, name, shortName, text, topicName } from "./scalars.ts";
+import { atLeastOne, environmentName, freeText, gitRevision, name, shortName, text, topicName } from "./scalars.ts";
 import { service } from "./service.ts";
 import { topic } from "./topic.ts";
 
-export const API_VERSION = "finflow.io/v1alpha1";
+const API_VERSION = "finflow.io/v1alpha1";
 
 const apiVersion = z.literal(API_VERSION).describe("Version of the spec's format.");
 
@@ -59,14 +59,12 @@ export const platform = z
           /^https:\/\/[a-z0-9.-]+(?::\d+)?(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)+$/,
           "the https URL of a git repository, such as https://github.com/finflow/finflow-infra.git",
         ).describe("The repository that holds the generated files, as Argo CD reaches it."),
-        revision: text(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$/, "a branch, tag or commit")
-          .default("main")
-          .describe("Branch, tag or commit that Argo CD follows. @default main"),
+        revision: gitRevision.default("main").describe("Branch, tag or commit that Argo CD follows. @default main"),
         namespace: name.default("argocd").describe("Namespace of Argo CD. @default argocd"),
       })
       .describe("Where Argo CD finds the generated files."),
     teams: z.record(name, team).describe("Teams by name."),
-    environments: z.record(environmentName, environment).describe("Environments by name."),
+    environments: atLeastOne(z.record(environmentName, environment), "environment").describe("Environments by name."),
     services: services.default({}),
     topics: topics.default({}),
     releases: releases.default({}),
@@ -74,7 +72,7 @@ export const platform = z
   .describe("A platform.");
 
 /** A file of services and topics, usually one per owner. */
-export const servicesFile = z
+const servicesFile = z
   .strictObject({
     apiVersion,
     kind: z.literal("Services").describe("A file of services and topics."),
@@ -84,7 +82,7 @@ export const servicesFile = z
   .describe("Services and topics of one owner.");
 
 /** A file of releases, usually one per environment, written by CI. */
-export const releasesFile = z
+const releasesFile = z
   .strictObject({
     apiVersion,
     kind: z.literal("Releases").describe("A file of releases."),

@@ -112,15 +112,23 @@ export const domain = matching(
   "a domain name in lower case, such as finflow.example",
 );
 
-export const port = z
-  .int({ error: "a port number, such as 8080" })
-  .min(1, { error: "a port number, 1 to 65535" })
-  .max(65_535, { error: "a port number, 1 to 65535" });
+/** One complaint for each number: what is not whole, or misses one bound, is not held against the other bound too. */
+export const count = (minimum: number, maximum: number) => {
+  const error = `a whole number from ${minimum} to ${maximum}`;
+  return z.int({ error, abort: true }).min(minimum, { error, abort: true }).max(maximum, { error });
+};
 
 /** Pods run without NET_BIND_SERVICE as a user without privileges, so they cannot listen below 1024 (FF33). */
-export const containerPort = port.min(1024, {
-  error: "a port of at least 1024, since the pod runs without privileges, such as 8080",
-});
+export const containerPort = z
+  .int({ error: "a port number, such as 8080", abort: true })
+  .min(1024, { error: "a port of at least 1024, since the pod runs without privileges, such as 8080", abort: true })
+  .max(65_535, { error: "a port number, 1024 to 65535" });
+
+/** A map of which nothing would be built if it were empty. */
+export const atLeastOne = <T extends z.ZodRecord>(record: T, entry: string) =>
+  record.refine((entries) => Object.keys(entries).length > 0, { error: `at least one ${entry}` });
+
+export const gitRevision = text(/^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$/, "a branch, tag or commit");
 
 /** More than any one replica needs; `cpu: 250`, written for 250m, lies far beyond it. */
 const MOST_CPU = 64_000;
@@ -156,6 +164,11 @@ export const duration = converted(
   /^\d+(?:ms|s|m|h|d)$/,
   "a whole number of ms, s, m, h or d, such as 800ms, 30s or 7d",
 );
+
+/** Milliseconds, of something that lasts. */
+export const period = duration.refine((milliseconds) => milliseconds > 0, {
+  error: "a duration above 0, such as 800ms, 30s or 7d",
+});
 
 export const cidr = converted(
   parseCidr,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   containerPort,
+  count,
   cpu,
   duration,
   environmentVariable,
@@ -12,17 +13,12 @@ import {
   name,
   pathPrefix,
   percentage,
+  period,
   secretName,
   storage,
   text,
   topicName,
 } from "./scalars.ts";
-
-const count = (minimum: number, maximum: number) =>
-  z
-    .int({ error: "a whole number" })
-    .min(minimum, { error: `a whole number from ${minimum} to ${maximum}` })
-    .max(maximum, { error: `a whole number from ${minimum} to ${maximum}` });
 
 const resources = z
   .strictObject({
@@ -65,7 +61,7 @@ const health = z
     live: httpPath
       .default("/live")
       .describe("Answers 200 while the process works; must not look at anything else. @default /live"),
-    startup: duration.prefault("30s").describe("Longest time from start to the first successful answer. @default 30s"),
+    startup: period.prefault("30s").describe("Longest time from start to the first successful answer. @default 30s"),
   })
   .describe("HTTP health endpoints on the service's port.");
 
@@ -106,7 +102,7 @@ const call = z.union([
   z
     .strictObject({
       service: name.describe("The service that is called."),
-      timeout: duration.prefault("1s").describe("Longest wait for one attempt. @default 1s"),
+      timeout: period.prefault("1s").describe("Longest wait for one attempt. @default 1s"),
       retries: count(0, 5).default(0).describe("Further attempts after a failed one. @default 0"),
       required: z
         .boolean()
@@ -141,7 +137,7 @@ const secret = z.union([
   z
     .strictObject({
       name: secretName.describe("The secret, mounted as the file /etc/secrets/<name>."),
-      rotate: duration.optional().describe("How old a value may become, for the rotation runbook."),
+      rotate: period.optional().describe("How old a value may become, for the rotation runbook."),
     })
     .describe("A secret of AWS Secrets Manager."),
 ]);
@@ -171,7 +167,7 @@ const slo = z
     availability: percentage.describe("Share of requests that must succeed, in percent over 30 days, such as 99.95."),
     latency: z
       .strictObject({
-        under: duration.describe("The threshold; must be a bucket of the service's histogram."),
+        under: period.describe("The threshold; must be a bucket of the service's histogram."),
         target: percentage.describe("Share of requests that must be faster, in percent."),
       })
       .optional()
@@ -244,7 +240,5 @@ export const service = z
   })
   .describe("One workload.");
 
-/** A service as people write it. */
-export type ServiceInput = z.input<typeof service>;
 /** A service with defaults applied and quantities parsed: millicores, bytes, milliseconds. */
 export type ServiceSpec = z.output<typeof service>;

@@ -1,17 +1,14 @@
 import { z } from "zod";
-import { duration, freeText, storage } from "./scalars.ts";
+import { count, freeText, period, storage } from "./scalars.ts";
 
 /** A Kafka topic, as `topics.<name>` describes it. */
 export const topic = z
   .strictObject({
     description: freeText(500).optional().describe("What its messages say."),
-    partitions: z
-      .int({ error: "a whole number" })
-      .min(1, { error: "a whole number from 1 to 1000" })
-      .max(1000, { error: "a whole number from 1 to 1000" })
+    partitions: count(1, 1000)
       .default(6)
       .describe("Partitions: how many consumers of one group can work in parallel. Can grow, never shrink. @default 6"),
-    retention: duration.prefault("7d").describe("How long messages are kept. @default 7d"),
+    retention: period.prefault("7d").describe("How long messages are kept. @default 7d"),
     compacted: z
       .boolean()
       .default(false)

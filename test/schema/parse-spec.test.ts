@@ -192,6 +192,44 @@ describe("schema/wrong-type", () => {
 });
 
 describe("schema/invalid-value", () => {
+  const once: [string, string, string][] = [
+    ["a fraction", "scale: { max: «2.5» }", "Write a whole number from 1 to 1000."],
+    ["a word for a number", "scale: { max: «many» }", "Write a whole number from 1 to 1000."],
+    ["a huge number", "scale: { max: «1e300» }", "Write a whole number from 1 to 1000."],
+    [
+      "a negative port",
+      "metrics: { port: «-1» }",
+      "Write a port of at least 1024, since the pod runs without privileges, such as 8080.",
+    ],
+    ["a huge port", "metrics: { port: «1e300» }", "Write a port number, such as 8080."],
+    ["a port that is no port", "metrics: { port: «70000» }", "Write a port number, 1024 to 65535."],
+    [
+      "a wait for nothing",
+      "calls: [{ service: stock, timeout: «0s» }]",
+      "Write a duration above 0, such as 800ms, 30s or 7d.",
+    ],
+  ];
+  test.each(once)("%s is said once", (_name, fields, help) => expectDiagnostics(shop(fields), { help }));
+
+  test("a platform without environments, whose output would be empty", () =>
+    expectDiagnostics(spec({ environments: "environments: «{}»" }), {
+      code: "schema/invalid-value",
+      message: "environments cannot be an empty map.",
+      help: "Write at least one environment.",
+    }));
+
+  test("a cluster without nodes", () =>
+    expectDiagnostics(environment("{ apps: { instance: m7i.xlarge, min: 3, max: 6 } }", "«{}»"), {
+      code: "schema/invalid-value",
+      help: "Write at least one node group.",
+    }));
+
+  test("too few of them", () =>
+    expectDiagnostics(environment("[a, b, c]", "«[a]»"), {
+      message: "environments.prod.aws.zones cannot be a list of 1.",
+      help: "Write at least two zones, since a load balancer and EKS need them.",
+    }));
+
   const cases: [string, string, string, string][] = [
     [
       "a unit of another system",

@@ -38,7 +38,9 @@ export const schemaDiagnostics = {
     help: (p) =>
       p.nearest === undefined
         ? `Write ${formatChoice(p.allowed)}.`
-        : `Did you mean "${p.nearest}"? Write ${formatChoice(p.allowed)}.`,
+        : p.allowed.length === 1
+          ? `Did you mean "${p.nearest}"?`
+          : `Did you mean "${p.nearest}"? Write ${formatChoice(p.allowed)}.`,
   }),
   "schema/invalid-name": define({
     severity: "error",

@@ -54,7 +54,7 @@ export const sourceDiagnostics = {
     severity: "error",
     message: ({ file }) => `${file} holds no data.`,
     why: "An empty spec would compile to an empty platform, that is, delete everything.",
-    help: () => "Start with apiVersion, kind and metadata, or delete the file and its include.",
+    help: () => "Start with apiVersion and kind, or delete the file and what includes it.",
   }),
   "source/syntax": define<{ problem: string; advice: string }>({
     severity: "error",
