@@ -186,7 +186,10 @@ describe("every valid spec", () => {
         const scaler = scaled.get(metadata.name);
         expect(spec.replicas === undefined).toBe(scaler !== undefined);
         if (scaler) expect(scaler.minReplicas).toBeLessThan(scaler.maxReplicas);
-        expect(budgets.get(metadata.name)).toMatchObject({ maxUnavailable: 1, unhealthyPodEvictionPolicy: "AlwaysAllow" });
+        expect(budgets.get(metadata.name)).toMatchObject({
+          maxUnavailable: 1,
+          unhealthyPodEvictionPolicy: "AlwaysAllow",
+        });
       }
     }));
 
