@@ -11,7 +11,7 @@ import { horizontalPodAutoscaler } from "./kubernetes/horizontal-pod-autoscaler.
 import { ingresses } from "./kubernetes/ingress.ts";
 import { limitRange } from "./kubernetes/limit-range.ts";
 import { namespace } from "./kubernetes/namespace.ts";
-import { defaultDeny, networkPolicy } from "./kubernetes/network-policy.ts";
+import { defaultDeny, networkPolicies } from "./kubernetes/network-policy.ts";
 import { podDisruptionBudget } from "./kubernetes/pod-disruption-budget.ts";
 import { priorityClasses } from "./kubernetes/priority-class.ts";
 import { resourceQuota } from "./kubernetes/resource-quota.ts";
@@ -71,7 +71,7 @@ function serviceObjects(context: ServiceContext): readonly KubernetesObject[] {
     podDisruptionBudget(context),
     service(context),
     ...ingresses(context),
-    networkPolicy(context),
+    ...networkPolicies(context),
   ]);
 }
 

@@ -158,9 +158,9 @@ describe("every valid spec", () => {
         }
       }
       const services = new Map(of("Service").map((service) => [service.metadata.name, service]));
-      for (const { metadata, spec } of of("NetworkPolicy")) {
+      for (const { spec } of of("NetworkPolicy")) {
         for (const { ports: open } of spec.ingress ?? []) {
-          const served = services.get(metadata.name).spec.ports.map((entry: Object) => entry.port);
+          const served = services.get(selfOf(spec)).spec.ports.map((entry: Object) => entry.port);
           for (const { port } of open) expect(served, "FF28: what policies open is served").toContain(port);
         }
       }
@@ -281,12 +281,12 @@ describe("every valid spec", () => {
         ]),
       );
       const openings = (direction: "ingress" | "egress", peers: "from" | "to") =>
-        of("NetworkPolicy").flatMap(({ metadata, spec }) =>
+        of("NetworkPolicy").flatMap(({ spec }) =>
           (spec[direction] ?? []).flatMap((rule: Object) =>
             rule[peers].flatMap(({ podSelector, namespaceSelector }: Object) =>
               [...labelsOf]
                 .filter(([, labels]) => !namespaceSelector && podSelector && isSubset(podSelector.matchLabels, labels))
-                .flatMap(([name]) => rule.ports.map(({ port }: Object) => ({ self: metadata.name, name, port }))),
+                .flatMap(([name]) => rule.ports.map(({ port }: Object) => ({ self: selfOf(spec), name, port }))),
             ),
           ),
         );
@@ -306,6 +306,9 @@ describe("every valid spec", () => {
       ).toEqual(expected);
     }));
 });
+
+/** The workload that a policy is for. */
+const selfOf = ({ podSelector }: Object): string => podSelector.matchLabels["app.kubernetes.io/name"];
 
 const isSubset = (part: Readonly<Record<string, string>>, whole: Readonly<Record<string, string>>): boolean =>
   Object.entries(part).every(([key, value]) => whole[key] === value);

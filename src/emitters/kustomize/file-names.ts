@@ -5,7 +5,7 @@ import { objectId } from "./object-id.ts";
 /**
  * A file name for each object of a unit. It depends on the object and the unit alone, so that a second ConfigMap does
  * not rename the file of the first: `deployment.yaml` for the object named like the unit, `config-map-scripts.yaml` for
- * `<unit>-scripts` and for `scripts`. Only objects that would share a file get longer names.
+ * `<unit>-scripts`, `<unit>.scripts` and `scripts`. Only objects that would share a file get longer names.
  */
 export function fileNames(unit: string, objects: readonly KubernetesObject[]): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
@@ -31,7 +31,8 @@ function shortName(object: KubernetesObject, unit: string): string {
   const owner = unit.slice(unit.lastIndexOf("/") + 1);
   const { name } = object.metadata;
   if (name === owner) return fileName(object.kind);
-  return fileName(object.kind, name.startsWith(`${owner}-`) ? name.slice(owner.length + 1) : name);
+  const isWithin = name.startsWith(`${owner}-`) || name.startsWith(`${owner}.`);
+  return fileName(object.kind, isWithin ? name.slice(owner.length + 1) : name);
 }
 
 const longName = ({ kind, metadata }: KubernetesObject): string => fileName(kind, metadata.name);

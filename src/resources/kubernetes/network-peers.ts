@@ -49,7 +49,7 @@ export function ingressPeerOf({ environment }: ServiceContext, { kind, from, por
   }
 }
 
-/** What a service opens connections to: each callee, its database, the brokers, and the hosts outside, by port. */
+/** What a service opens connections to, beside its database: each callee, the brokers, and the hosts outside, by port. */
 export function egressPeersOf(context: ServiceContext, edges: readonly Edge[]): readonly Peers[] {
   const { service } = context;
   const usesBuckets = service.buckets.length > 0;
@@ -61,13 +61,12 @@ export function egressPeersOf(context: ServiceContext, edges: readonly Edge[]): 
     ...edges
       .filter(({ kind }) => kind === "calls")
       .map(({ to, port = 0 }) => ({ peers: [pods(selectorLabels(to.slice("service:".length)))], ports: [tcp(port)] })),
-    ...edges.filter(({ kind }) => kind === "stores").map((edge) => database(context, edge)),
     ...(usesTopics ? [brokers(context, edges)] : []),
     ...(usesBuckets
       ? [{ peers: [{ ipBlock: { cidr: POD_IDENTITY_AGENT.address } }], ports: [tcp(POD_IDENTITY_AGENT.port)] }]
       : []),
     ...[...outside].toSorted((a, b) => a - b).map((port) => ({ peers: [internet(context)], ports: [tcp(port)] })),
-  ].filter(({ peers }) => peers.length > 0);
+  ];
 }
 
 /** Over TCP too: an answer that does not fit into a datagram comes that way (FF25). */
@@ -82,7 +81,8 @@ function dns({ environment }: ServiceContext): Peers {
   };
 }
 
-function database({ environment, service }: ServiceContext, { port = 0 }: Edge): Peers {
+/** Where the environment runs the database of a service. */
+export function databasePeerOf({ environment, service }: ServiceContext, { port = 0 }: Edge): Peers {
   const ports = [tcp(port)];
   const name = databaseOf(service.name);
   switch (environment.database?.engine) {

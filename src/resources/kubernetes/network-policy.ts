@@ -1,13 +1,13 @@
 import { NetworkPolicy } from "kubernetes-models/networking.k8s.io/v1/NetworkPolicy";
 import type { INetworkPolicyEgressRule } from "kubernetes-models/networking.k8s.io/v1/NetworkPolicyEgressRule";
 import type { INetworkPolicyIngressRule } from "kubernetes-models/networking.k8s.io/v1/NetworkPolicyIngressRule";
-import { serviceNode } from "../../graph/graph.ts";
+import { type Edge, serviceNode } from "../../graph/graph.ts";
 import { selectorLabels } from "../../naming/labels.ts";
 import type { KubernetesObject } from "../desired.ts";
 import type { EnvironmentContext, ServiceContext } from "./context.ts";
 import { defineObject } from "./define-object.ts";
 import { platformMetadata, serviceMetadata } from "./metadata.ts";
-import { egressPeersOf, ingressPeerOf } from "./network-peers.ts";
+import { databasePeerOf, egressPeersOf, ingressPeerOf, type Peers } from "./network-peers.ts";
 
 /** Beside the name of the unit, so that no service's policy can have it. */
 const DEFAULT_DENY = "platform-default-deny";
@@ -23,24 +23,56 @@ export function defaultDeny(context: EnvironmentContext): KubernetesObject {
 /**
  * Opens to a service what the graph says that it reaches, and who reaches it (FF25–FF30, law 4): one rule for each
  * peer, in the order of the graph. A policy without rules for a direction closes it.
+ *
+ * Policies add up. What each environment answers differently, the subnets of the load balancer and where the database
+ * runs, has policies of its own, so that all other rules are the same everywhere and a new call is one hunk in a diff.
  */
-export function networkPolicy(context: ServiceContext): KubernetesObject {
+export function networkPolicies(context: ServiceContext): readonly KubernetesObject[] {
   const { graph, service } = context;
   const node = serviceNode(service.name);
-  const ingress = graph.to(node).flatMap((edge): INetworkPolicyIngressRule[] => {
-    const { peers, ports } = ingressPeerOf(context, edge);
-    return peers.length === 0 ? [] : [{ from: [...peers], ports: [...ports] }];
-  });
-  const egress = egressPeersOf(context, graph.from(node)).map(
+  const [exposes, incoming] = partition(graph.to(node), "exposes");
+  const [stores, outgoing] = partition(graph.from(node), "stores");
+  const fromLoadBalancer = exposes.map((edge) => ingressPeerOf(context, edge));
+  const toDatabase = stores.map((edge) => databasePeerOf(context, edge));
+  // No service's name has a dot.
+  return [
+    policy(context, service.name, {
+      Ingress: incoming.map((edge) => ingressPeerOf(context, edge)),
+      Egress: egressPeersOf(context, outgoing),
+    }),
+    ...(fromLoadBalancer.length > 0
+      ? [policy(context, `${service.name}.load-balancer`, { Ingress: fromLoadBalancer })]
+      : []),
+    ...(toDatabase.length > 0 ? [policy(context, `${service.name}.database`, { Egress: toDatabase })] : []),
+  ];
+}
+
+function partition(edges: readonly Edge[], kind: Edge["kind"]): readonly [readonly Edge[], readonly Edge[]] {
+  return [edges.filter((edge) => edge.kind === kind), edges.filter((edge) => edge.kind !== kind)];
+}
+
+/** A policy for the directions that are given; a direction without anybody in it is closed. */
+function policy(
+  context: ServiceContext,
+  name: string,
+  directions: { readonly Ingress?: readonly Peers[]; readonly Egress?: readonly Peers[] },
+): KubernetesObject {
+  const ingress = reachable(directions.Ingress).map(
+    ({ peers, ports }): INetworkPolicyIngressRule => ({ from: [...peers], ports: [...ports] }),
+  );
+  const egress = reachable(directions.Egress).map(
     ({ peers, ports }): INetworkPolicyEgressRule => ({ to: [...peers], ports: [...ports] }),
   );
   return defineObject(NetworkPolicy, {
-    metadata: serviceMetadata(context),
+    metadata: serviceMetadata(context, name),
     spec: {
-      podSelector: { matchLabels: selectorLabels(service.name) },
-      policyTypes: ["Ingress", "Egress"],
+      podSelector: { matchLabels: selectorLabels(context.service.name) },
+      policyTypes: Object.keys(directions) as (keyof typeof directions)[],
       ingress: ingress.length > 0 ? ingress : undefined,
       egress: egress.length > 0 ? egress : undefined,
     },
   });
 }
+
+/** A rule without peers would admit everybody. */
+const reachable = (all: readonly Peers[] = []): readonly Peers[] => all.filter(({ peers }) => peers.length > 0);

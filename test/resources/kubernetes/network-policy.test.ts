@@ -4,7 +4,14 @@ import { type SpecParts, tester } from "../../tester.ts";
 // biome-ignore lint/suspicious/noExplicitAny: fields of an object under test
 type Rule = any;
 
-const policy = (parts: SpecParts, service = "web") => tester.object(parts, service, "NetworkPolicy").spec;
+const policies = (parts: SpecParts, service = "web"): readonly Rule[] =>
+  tester.objects(parts, service).filter(({ kind }) => kind === "NetworkPolicy");
+/** All policies of a service added up, as the cluster does. */
+const policy = (parts: SpecParts, service = "web") => {
+  const rules = (direction: "ingress" | "egress") =>
+    policies(parts, service).flatMap(({ spec }) => spec[direction] ?? []);
+  return { ingress: rules("ingress"), egress: rules("egress") };
+};
 const egressTo = (parts: SpecParts, port: number): readonly Rule[] =>
   policy(parts).egress.filter(({ ports }: Rule) => ports.some((entry: Rule) => entry.port === port));
 const podsOf = (name: string) => ({
@@ -19,7 +26,7 @@ test("FF27: a namespace is closed to pods that no policy names", () => {
 
 test("FF25: names are resolved over UDP and TCP, and nothing else is open", () => {
   const { egress, ingress } = policy({ services: { web: { metrics: false } } });
-  expect(ingress).toBeUndefined();
+  expect(ingress).toEqual([]);
   expect(egress).toEqual([
     {
       to: [
@@ -45,6 +52,17 @@ test("FF27: a call opens both ends, at the callee's container port", () => {
   const parts = { services: { web: { calls: ["api"] }, api: { port: 9000, metrics: false } } };
   expect(egressTo(parts, 9000)).toEqual([{ to: [podsOf("api")], ports: tcp(9000) }]);
   expect(policy(parts, "api").ingress).toEqual([{ from: [podsOf("web")], ports: tcp(9000) }]);
+});
+
+test("what an environment decides stands apart, so that all other rules are the same everywhere", () => {
+  const web = { expose: { host: "www" }, database: { size: "10Gi" }, egress: ["a.example.com:443"] };
+  const [common, ...own] = policies({ services: { web } });
+  expect(common).toMatchObject({ metadata: { name: "web" }, spec: { policyTypes: ["Ingress", "Egress"] } });
+  expect(JSON.stringify(common)).not.toContain("10.30.");
+  expect(own.map(({ metadata, spec }) => [metadata.name, spec.policyTypes, spec.podSelector])).toEqual([
+    ["web.load-balancer", ["Ingress"], common.spec.podSelector],
+    ["web.database", ["Egress"], common.spec.podSelector],
+  ]);
 });
 
 test("FF26: hosts outside are reached by port, without the metadata service or anything private", () => {
