@@ -1,5 +1,5 @@
 import { runChecks } from "./checks/index.ts";
-import { compareDiagnostics, type Diagnostic, hasErrors, type PassResult } from "./diagnostics/diagnostic.ts";
+import { compareDiagnostics, type Diagnostic, hasErrors, type PassResult, unique } from "./diagnostics/diagnostic.ts";
 import type { CompiledEnvironment, EmitContext } from "./emitters/emitter.ts";
 import { emitters } from "./emitters/index.ts";
 import { buildGraph } from "./graph/build.ts";
@@ -39,8 +39,9 @@ export function compile(entry: string, reader: SourceReader): CompileResult {
     return result.value;
   };
 
-  const documents = take(readSpec(entry, reader));
-  const spec = take(parseSpec(documents));
+  const source = readSpec(entry, reader);
+  const documents = take(source);
+  const spec = take(parseSpec(documents, source.leftOut));
   const platform = spec && take(resolvePlatform(spec));
   const graphs = platform?.environments.map((environment) => ({
     environment,
@@ -50,7 +51,7 @@ export function compile(entry: string, reader: SourceReader): CompileResult {
 
   const stopped = (): CompileResult => ({
     files: undefined,
-    diagnostics: diagnostics.toSorted(compareDiagnostics),
+    diagnostics: unique(diagnostics).toSorted(compareDiagnostics),
     documents,
     platform,
     environments: [],
@@ -64,7 +65,7 @@ export function compile(entry: string, reader: SourceReader): CompileResult {
   }));
   const files = take(emit({ platform, environments, fileOf: (path) => spec.locate(path).file }));
   if (hasErrors(diagnostics)) return stopped();
-  return { files, diagnostics: diagnostics.toSorted(compareDiagnostics), documents, platform, environments };
+  return { files, diagnostics: unique(diagnostics).toSorted(compareDiagnostics), documents, platform, environments };
 }
 
 /** Every emitter's files, merged to one tree. */

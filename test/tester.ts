@@ -62,7 +62,8 @@ export const tester = {
       diagnostics.push(...result.diagnostics);
       return result.value;
     };
-    const located = take(parseSpec(take(readSpec(Object.keys(files)[0] ?? "", readerOf(files)))));
+    const source = readSpec(Object.keys(files)[0] ?? "", readerOf(files));
+    const located = take(parseSpec(take(source), source.leftOut));
     const platform = located && take(resolvePlatform(located));
     if (platform === undefined)
       return { platform, environments: [], diagnostics: diagnostics.toSorted(compareDiagnostics) };

@@ -1,8 +1,8 @@
 import { report } from "../diagnostics/registry.ts";
+import { DAY } from "../schema/quantity.ts";
 import type { Check } from "./check.ts";
 import { decimal, gibibytes } from "./quantities.ts";
 
-const DAY = 86_400_000;
 /** Merges of segments and the files beside the documents. */
 const OVERHEAD = 1.15;
 /** Above this share of its disk Elasticsearch gives a node no more shards. @see cluster.routing.allocation.disk.watermark.low */

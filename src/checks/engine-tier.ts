@@ -1,11 +1,11 @@
 import type { Diagnostic, SpecPath } from "../diagnostics/diagnostic.ts";
 import { report } from "../diagnostics/registry.ts";
-import { formatDuration } from "../schema/quantity.ts";
+import { DAY, formatDuration } from "../schema/quantity.ts";
 import type { Check } from "./check.ts";
 
 /** Instances with which CloudNativePG keeps a quorum when one is lost. */
 const PROD_INSTANCES = 3;
-const PROD_RETENTION = 30 * 86_400_000;
+const PROD_RETENTION = 30 * DAY;
 
 /** FF22: production's engine fails over and its backups go back a month; each engine has what it needs and nothing it cannot do. */
 export const engineTier: Check = (platform, environments) =>

@@ -25,7 +25,7 @@ import { unsupportedKubernetes } from "./unsupported-kubernetes.ts";
 import { unusableZone } from "./unusable-zone.ts";
 
 /** All rules, in the order of the catalogue of foot-guns. */
-export const checks: readonly Check[] = [
+const checks: readonly Check[] = [
   // A. Rollout and disruption
   replicaBounds,
   unschedulablePeak,

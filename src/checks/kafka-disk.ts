@@ -1,9 +1,9 @@
 import { replicationFactorOf } from "../catalog/kafka-replication.ts";
 import { report } from "../diagnostics/registry.ts";
+import { DAY } from "../schema/quantity.ts";
 import type { Check } from "./check.ts";
 import { gibibytes } from "./quantities.ts";
 
-const DAY = 86_400_000;
 /** For segments that are not deleted yet, indexes, uneven partitions, and the alert before the disk is full. */
 const HEADROOM = 1.3;
 

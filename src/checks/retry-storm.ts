@@ -21,14 +21,13 @@ interface Params {
 export const retryStorm: Check = (platform, environments) => {
   const findings = environments.flatMap(({ environment, graph }) => {
     const services = new Map(environment.services.map((service) => [service.name, service]));
-    const circleOf = new Map(graph.order.flatMap((members, index) => members.map((name) => [name, index] as const)));
     const worst = new Map<string, Arrival>();
     const found: Finding<Params>[] = [];
     // Callers first; within a circle the product has no end, and the circle's own retries are not counted.
     for (const name of graph.order.toReversed().flat()) {
       const here = worst.get(name) ?? { attempts: 1, way: [name] };
       for (const call of (services.get(name)?.calls ?? []) as readonly Call[]) {
-        if (circleOf.get(name) === circleOf.get(call.service)) continue;
+        if (graph.isWithinCircle(name, call.service)) continue;
         const arrival = { attempts: here.attempts * (1 + call.retries), way: [...here.way, call.service] };
         if (arrival.attempts > (worst.get(call.service)?.attempts ?? 0)) worst.set(call.service, arrival);
         // Said once, where the product crosses the limit.

@@ -17,8 +17,6 @@ interface Params {
  */
 export const timeoutBudget: Check = (platform, environments) => {
   const findings = environments.flatMap(({ environment, graph }): Finding<Params>[] => {
-    const circleOf = new Map(graph.cycles.flatMap((members, index) => members.map((name) => [name, index] as const)));
-    const isWithinCircle = (a: string, b: string) => circleOf.has(a) && circleOf.get(a) === circleOf.get(b);
     const calls = environment.services.flatMap((service) =>
       service.calls.map((call) => ({ ...call, caller: service.name })),
     );
@@ -26,10 +24,10 @@ export const timeoutBudget: Check = (platform, environments) => {
     return calls.flatMap((child): Finding<Params>[] => {
       const attempts = 1 + child.retries;
       const parents = callsTo.get(child.caller) ?? [];
-      if (isWithinCircle(child.caller, child.service)) return [];
+      if (graph.isWithinCircle(child.caller, child.service)) return [];
       // The most impatient caller decides; the others are right once it is.
       const [parent] = parents
-        .filter(({ caller }) => !isWithinCircle(caller, child.caller))
+        .filter(({ caller }) => !graph.isWithinCircle(caller, child.caller))
         .toSorted((a, b) => a.timeout - b.timeout);
       if (parent === undefined || child.timeout * attempts < parent.timeout) return [];
       return [

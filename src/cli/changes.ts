@@ -36,7 +36,7 @@ export function changeTable(changes: readonly Change[]): string {
 }
 
 /** "2 created, 1 changed". */
-export function words(counts: Readonly<Record<Change["action"], number>>): string {
+function words(counts: Readonly<Record<Change["action"], number>>): string {
   return (["create", "update", "delete"] as const)
     .filter((action) => counts[action] > 0)
     .map((action) => `${counts[action]} ${WORDS[action]}`)

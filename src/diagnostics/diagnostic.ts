@@ -59,3 +59,13 @@ export const hasErrors = (diagnostics: readonly Diagnostic[]): boolean =>
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
+
+/** Each diagnostic once: environments share what they do not override, so one mistake may be found in each of them. */
+export function unique(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return [...new Map(diagnostics.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic])).values()];
+}
+
+const START: Position = { line: 1, column: 1 };
+
+/** The place of a diagnostic about a whole file. */
+export const startOf = (file: string): Location => ({ file, start: START, end: START });

@@ -21,8 +21,15 @@ export function formatValue(value: unknown): string {
   return text.length > 60 ? `${text.slice(0, 57)}…${typeof value === "string" ? '"' : ""}` : text;
 }
 
+/** A piece of a spec as it may stand in a message: of bounded length. */
+export const shortened = (text: string): string => (text.length > 60 ? `${text.slice(0, 59)}…` : text);
+
+/** `a, b and c`. */
+export const formatList = (words: readonly string[]): string => joined(words, "and");
+
 /** `a, b or c`. */
-export function formatChoice(words: readonly string[]): string {
-  if (words.length < 2) return words.join("");
-  return `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+export const formatChoice = (words: readonly string[]): string => joined(words, "or");
+
+function joined(words: readonly string[], last: "and" | "or"): string {
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} ${last} ${words.at(-1)}`;
 }

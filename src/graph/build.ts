@@ -6,9 +6,9 @@ import { components } from "./components.ts";
 import { type Edge, type Graph, type NodeId, serviceNode } from "./graph.ts";
 
 /** PostgreSQL's port, whatever the engine. */
-export const DATABASE_PORT = 5432;
+const DATABASE_PORT = 5432;
 /** Strimzi's TLS listener as we declare it. */
-export const KAFKA_PORT = 9093;
+const KAFKA_PORT = 9093;
 
 /**
  * Input:     one environment of the resolved platform.
@@ -16,11 +16,12 @@ export const KAFKA_PORT = 9093;
  * Guarantee: both ends of every edge exist; no circle of required calls is left without an error.
  */
 export function buildGraph(platform: Platform, environment: Environment): PassResult<Graph> {
-  const edges = environment.services.flatMap((service) => edgesOf(environment, service));
   const byName = new Map(environment.services.map((service) => [service.name, service]));
+  const edges = environment.services.flatMap((service) => edgesOf(byName, service));
   const names = [...byName.keys()];
   const callees = (name: string) => (byName.get(name)?.calls ?? []).map((call) => call.service);
   const order = components(names, callees);
+  const groupOf = new Map(order.flatMap((members, index) => members.map((name) => [name, index] as const)));
   const graph: Graph = {
     nodes: [...new Set(edges.flatMap(({ from, to }) => [from, to]).concat(names.map(serviceNode)))].toSorted(
       compareText,
@@ -30,6 +31,7 @@ export function buildGraph(platform: Platform, environment: Environment): PassRe
     to: lookup(edges, "to"),
     order,
     cycles: order.filter((group) => group.length > 1),
+    isWithinCircle: (caller, callee) => groupOf.get(caller) === groupOf.get(callee),
     depth: depthsOf(order, callees),
   };
   const diagnostics = [
@@ -40,13 +42,12 @@ export function buildGraph(platform: Platform, environment: Environment): PassRe
   return { value: graph, diagnostics };
 }
 
-function edgesOf(environment: Environment, service: Service): Edge[] {
+function edgesOf(byName: ReadonlyMap<string, Service>, service: Service): Edge[] {
   const from = serviceNode(service.name);
   const { origin } = service;
-  const ports = new Map(environment.services.map(({ name, port }) => [name, port]));
   const edges: Edge[] = [{ kind: "resolves", from, to: "dns", port: 53, required: true, origin }];
   for (const call of service.calls) {
-    const port = ports.get(call.service);
+    const port = byName.get(call.service)?.port;
     if (port === undefined) continue;
     edges.push({
       kind: "calls",
@@ -103,7 +104,8 @@ function depthsOf(
 ): Map<string, number> {
   const depth = new Map<string, number>();
   for (const group of order) {
-    const below = group.flatMap(callees).filter((name) => !group.includes(name));
+    const members = new Set(group);
+    const below = group.flatMap(callees).filter((name) => !members.has(name));
     const level = Math.max(-1, ...below.map((name) => depth.get(name) ?? -1)) + 1;
     for (const name of group) depth.set(name, level);
   }
@@ -131,12 +133,13 @@ function readinessCycles(platform: Platform, byName: ReadonlyMap<string, Service
 /** A shortest way from the group's first member back to itself. */
 function circleIn(group: readonly string[], successors: (name: string) => readonly string[]): readonly string[] {
   const [start = ""] = group;
+  const members = new Set(group);
   const ways: (readonly string[])[] = [[start]];
   const seen = new Set<string>();
   for (const way of ways) {
     for (const next of successors(way.at(-1) ?? "")) {
       if (next === start) return way;
-      if (!group.includes(next) || seen.has(next)) continue;
+      if (!members.has(next) || seen.has(next)) continue;
       seen.add(next);
       ways.push([...way, next]);
     }
@@ -151,7 +154,8 @@ function hostConflicts(platform: Platform, environment: Environment): Diagnostic
     for (const path of service.expose?.paths ?? []) {
       const host = hostOf(service.expose?.host ?? "@", environment.aws.domain);
       const other = taken.get(host + path);
-      if (other === undefined) {
+      // One that a service lists twice is a duplicate entry.
+      if (other === undefined || other === service) {
         taken.set(host + path, service);
         continue;
       }

@@ -38,6 +38,8 @@ export interface Graph {
   readonly order: readonly (readonly string[])[];
   /** Circles of calls, required or not. */
   readonly cycles: readonly (readonly string[])[];
+  /** Whether a call from one service to the other is part of a circle; a service that calls itself is one. */
+  readonly isWithinCircle: (caller: string, callee: string) => boolean;
   /** How many calls lie below a service at most: 0 for one that calls nobody. Members of a circle share one depth. */
   readonly depth: ReadonlyMap<string, number>;
 }

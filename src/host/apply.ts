@@ -35,9 +35,11 @@ interface Tally {
   deleted: number;
 }
 
-// In:   a plan.
-// Out:  what was done, and why not all of it.
-// Then: a refused plan has written nothing; a stopped one has left every file whole, as it was or as it should be.
+/**
+ * Input:     a plan.
+ * Output:    what was done, and why not all of it.
+ * Guarantee: a refused plan has written nothing; a stopped one has left every file whole, as it was or as it should be.
+ */
 export function apply(host: Host, first: Plan, options: ApplyOptions = {}): ApplyResult {
   const { lockTimeoutMs: timeoutMs = 60_000, onWait = () => {} } = options;
   const tally: Tally = { written: 0, deleted: 0 };

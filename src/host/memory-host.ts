@@ -8,7 +8,8 @@ import { NEVER_ENTERED, OUTPUT_ROOTS } from "../output/output-roots.ts";
 import { LIST_NAME } from "../output/owned-list.ts";
 import { nameOf } from "../output/stamped-tree.ts";
 import type { Host, HostStep, StagedFile, StepHook, WriteSession } from "./host.ts";
-import { asProblem, problemError } from "./host-problem.ts";
+import { problemError } from "./host-problem.ts";
+import { runStep } from "./run-step.ts";
 
 /** What a memory host can hold at a path. */
 export type MemoryEntry =
@@ -69,12 +70,7 @@ export function createMemoryHost(
   const isEmpty = (folder: string) => ![...files.keys(), ...symlinks.keys(), ...folders].some(isBelow(folder));
 
   function step<T>(operation: HostStep["operation"], path: string, change: () => T): T {
-    return asProblem(path, () => {
-      options.onStep?.({ phase: "before", operation, path });
-      const result = change();
-      options.onStep?.({ phase: "after", operation, path });
-      return result;
-    });
+    return runStep(options.onStep, operation, path, change);
   }
 
   function checkFolders(path: string): void {

@@ -7,7 +7,8 @@ import type { BeginOptions, Host, StepHook, WriteSession } from "./host.ts";
 import { asProblem, errorNumber, problemError, reasonOf } from "./host-problem.ts";
 import { acquireLock } from "./node-lock.ts";
 import { createScan } from "./node-scan.ts";
-import { createNodeSession, runStep, STAGING } from "./node-session.ts";
+import { createNodeSession, STAGING } from "./node-session.ts";
+import { runStep } from "./run-step.ts";
 
 export interface NodeHostOptions {
   /** Sees every change before and after it is made. A test kills the process here, or throws an error of the system. */

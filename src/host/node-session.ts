@@ -7,6 +7,7 @@ import { isInside } from "../output/path-problem.ts";
 import type { HostStep, StagedFile, StepHook, WriteSession } from "./host.ts";
 import { asProblem, errorNumber, problemError } from "./host-problem.ts";
 import { versionOf } from "./node-scan.ts";
+import { runStep } from "./run-step.ts";
 
 /** Where a run prepares its files; below the root, so that moving them into place is one step. */
 export const STAGING = ".finflow/staging";
@@ -125,21 +126,6 @@ export function createNodeSession(root: string, options: NodeSessionOptions): Wr
     },
   };
   return session;
-}
-
-/** Runs one change with its hook on both sides; an error of either is a problem of that path. */
-export function runStep<T>(
-  onStep: StepHook | undefined,
-  operation: HostStep["operation"],
-  path: string,
-  change: () => T,
-): T {
-  return asProblem(path, () => {
-    onStep?.({ phase: "before", operation, path });
-    const result = change();
-    onStep?.({ phase: "after", operation, path });
-    return result;
-  });
 }
 
 /** The note of a run that was killed while writing it is no JSON; then it had not changed a folder yet. */

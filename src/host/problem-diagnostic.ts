@@ -1,10 +1,9 @@
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { type Diagnostic, startOf } from "../diagnostics/diagnostic.ts";
 import { report } from "../diagnostics/registry.ts";
-import { startOf } from "../output/file-location.ts";
 import type { HostProblem } from "./host-problem.ts";
 
 /** How far a run had come when it had to stop. */
-export interface Progress {
+interface Progress {
   readonly written: number;
   readonly planned: number;
 }

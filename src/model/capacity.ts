@@ -24,7 +24,7 @@ export const groupsOf = ({ cluster }: Environment): readonly [string, Environmen
   Object.entries(cluster.nodes).toSorted(([a], [b]) => compareText(a, b));
 
 /** The DaemonSets of every node of an environment. */
-export const daemonsOf = ({ cluster }: Environment): readonly NodeDaemon[] =>
+const daemonsOf = ({ cluster }: Environment): readonly NodeDaemon[] =>
   cluster.nodeLocalDns ? [...nodeDaemons, nodeLocalDns] : nodeDaemons;
 
 /** The capacity of an environment's node groups; undefined where an instance type is not in the catalogue. */

@@ -1,5 +1,5 @@
 import type { SpecPath } from "../diagnostics/diagnostic.ts";
-import { isMap } from "../schema/parse-spec.ts";
+import { isMap } from "../source/plain-data.ts";
 
 /**
  * Where a value of a service or topic is said for one environment: in the environment's overrides, else where it is

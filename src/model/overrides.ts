@@ -2,7 +2,8 @@ import type { Diagnostic, SpecPath } from "../diagnostics/diagnostic.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import { report } from "../diagnostics/registry.ts";
 import { formatSpecPath, formatValue } from "../diagnostics/spec-path.ts";
-import { isMap, type LocatedSpec } from "../schema/parse-spec.ts";
+import type { LocatedSpec } from "../schema/parse-spec.ts";
+import { isMap } from "../source/plain-data.ts";
 
 /**
  * Maps are merged, lists and scalars replaced, null removes. Neither argument is changed.

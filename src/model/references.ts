@@ -2,7 +2,8 @@ import type { Diagnostic, SpecPath } from "../diagnostics/diagnostic.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import { report } from "../diagnostics/registry.ts";
 import { databaseOf } from "../naming/names.ts";
-import { type LocatedSpec, own } from "../schema/parse-spec.ts";
+import type { LocatedSpec } from "../schema/parse-spec.ts";
+import { own } from "../source/plain-data.ts";
 import type { Environment, Platform, Service } from "./platform.ts";
 import { DATABASE_FOLDER, derivedVariables, SECRETS_FOLDER } from "./variables.ts";
 
@@ -16,31 +17,34 @@ export function checkReferences(spec: LocatedSpec, platform: Platform): Diagnost
     ...checkOwners(spec, platform),
     ...checkOverrideTargets(spec),
     ...checkReleases(spec),
-    ...platform.environments.flatMap((environment) =>
-      environment.services.flatMap((service) => [
+    ...platform.environments.flatMap((environment) => [
+      ...checkSections(spec, environment),
+      ...environment.services.flatMap((service) => [
         ...checkEdges(spec, service),
-        ...checkSections(spec, environment, service),
+        ...checkDuplicates(platform, environment, service),
         ...checkVariables(spec, environment, service),
         ...checkFolders(platform, environment, service),
       ]),
-    ),
+    ]),
   ];
 }
 
-function unknown(
+/** What a reference may name, in the words of a message. */
+const SECTION_OF = { service: "services", topic: "topics", environment: "environments", team: "teams" } as const;
+
+/** A reference that leads nowhere, unless an error that was told already may be why. */
+function checkReference(
   spec: LocatedSpec,
-  what: string,
+  what: keyof typeof SECTION_OF,
   name: string,
-  known: Iterable<string>,
   at: SpecPath,
   on: "key" | "value" = "value",
-) {
-  const names = [...known];
-  return report(
-    "model/unknown-reference",
-    { what, name, known: names, nearest: nearest(name, names) },
-    { at: spec.locate(at, on) },
-  );
+): Diagnostic[] {
+  const declared = spec.declared[SECTION_OF[what]];
+  if (declared.has(name) || spec.mayDeclare(SECTION_OF[what], name)) return [];
+  const known = [...declared];
+  const params = { what, name, known, nearest: nearest(name, known) };
+  return [report("model/unknown-reference", params, { at: spec.locate(at, on) })];
 }
 
 function checkNames(spec: LocatedSpec, platform: Platform): Diagnostic[] {
@@ -48,11 +52,16 @@ function checkNames(spec: LocatedSpec, platform: Platform): Diagnostic[] {
     namespace,
     observabilityNamespace,
   ]);
+  const databases = new Map(
+    Object.entries(spec.raw.services ?? {}).flatMap(([service, { database }]) =>
+      database === undefined ? [] : [[databaseOf(service), service] as const],
+    ),
+  );
   const { namespace } = platform.gitops;
   const names: [string, SpecPath, string | undefined][] = [...spec.declared.services].map((name) => [
     name,
     ["services", name],
-    reservedBecause(spec, name),
+    reservedBecause(databases, name),
   ]);
   // Whoever may write to Argo CD's namespace may change what Argo CD does (FF43).
   const because = "it is the namespace of an environment, whose AppProject would then admit Argo CD's own";
@@ -62,31 +71,27 @@ function checkNames(spec: LocatedSpec, platform: Platform): Diagnostic[] {
   );
 }
 
-function reservedBecause(spec: LocatedSpec, name: string): string | undefined {
+/** @param databases services by the names of their databases */
+function reservedBecause(databases: ReadonlyMap<string, string>, name: string): string | undefined {
   const unit = RESERVED_UNITS.find((reserved) => name === reserved || name.startsWith(`${reserved}-`));
   if (unit !== undefined) return `"${unit}" and what starts with "${unit}-" name parts of the platform itself`;
   if (name === "default") return "each namespace has a ServiceAccount of this name, for pods that name none";
-  const owner = Object.entries(spec.raw.services ?? {}).find(
-    ([service, { database }]) => database !== undefined && databaseOf(service) === name,
-  );
-  return owner && `the database of ${owner[0]} has this name`;
+  const owner = databases.get(name);
+  return owner && `the database of ${owner} has this name`;
 }
 
 function checkOwners(spec: LocatedSpec, platform: Platform): Diagnostic[] {
-  const { teams } = spec.declared;
   const owners: [string, SpecPath][] = [[platform.owner, ["metadata", "owner"]]];
   for (const [name, service] of Object.entries(spec.raw.services ?? {}))
     owners.push([service.owner, ["services", name, "owner"]]);
-  return owners
-    .filter(([owner]) => !teams.has(owner))
-    .map(([owner, path]) => unknown(spec, "team", owner, teams, path));
+  return owners.flatMap(([owner, path]) => checkReference(spec, "team", owner, path));
 }
 
 function checkOverrideTargets(spec: LocatedSpec): Diagnostic[] {
   return Object.entries(spec.raw.environments ?? {}).flatMap(([environment, { overrides }]) =>
     (["services", "topics"] as const).flatMap((section) =>
       Object.keys(overrides?.[section] ?? {})
-        .filter((name) => !spec.declared[section].has(name))
+        .filter((name) => !spec.declared[section].has(name) && !spec.mayDeclare(section, name))
         .map((name) => {
           const known = [...spec.declared[section]];
           const at = spec.locate(["environments", environment, "overrides", section, name], "key");
@@ -102,21 +107,21 @@ function checkOverrideTargets(spec: LocatedSpec): Diagnostic[] {
 
 function checkReleases(spec: LocatedSpec): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
-  const { environments, services } = spec.declared;
+  /** Environments whose releases stand under a name that was mistyped. */
+  const meant = new Set<string | undefined>();
   for (const [environment, releases] of Object.entries(spec.raw.releases ?? {})) {
-    if (!environments.has(environment)) {
-      diagnostics.push(unknown(spec, "environment", environment, environments, ["releases", environment], "key"));
-    }
+    const unknown = checkReference(spec, "environment", environment, ["releases", environment], "key");
+    diagnostics.push(...unknown);
+    if (unknown.length > 0) meant.add(nearest(environment, spec.declared.environments));
     for (const service of Object.keys(releases)) {
-      if (services.has(service)) continue;
-      diagnostics.push(unknown(spec, "service", service, services, ["releases", environment, service], "key"));
+      diagnostics.push(...checkReference(spec, "service", service, ["releases", environment, service], "key"));
     }
   }
   for (const environment of Object.keys(spec.raw.environments ?? {})) {
     const declared = spec.declared.releases.get(environment);
-    const leftOut = declared !== undefined && own(spec.raw.releases, environment) === undefined;
+    const leftOut = declared === undefined ? meant.has(environment) : !own(spec.raw.releases, environment);
     for (const service of leftOut ? [] : Object.keys(spec.raw.services ?? {})) {
-      if (declared?.has(service)) continue;
+      if (declared?.has(service) || spec.mayDeclare("services", service)) continue;
       const related = [{ message: "the environment", location: spec.locate(["environments", environment], "key") }];
       const at = spec.locate(["services", service], "key");
       diagnostics.push(report("model/missing-release", { service, environment }, { at, related }));
@@ -126,32 +131,16 @@ function checkReleases(spec: LocatedSpec): Diagnostic[] {
 }
 
 function checkEdges(spec: LocatedSpec, service: Service): Diagnostic[] {
-  const { services, topics } = spec.declared;
   const diagnostics: Diagnostic[] = [];
   for (const call of service.calls) {
     if (call.service === service.name) {
       diagnostics.push(report("model/self-call", { service: service.name }, { at: spec.locate(call.origin) }));
-    } else if (!services.has(call.service)) {
-      diagnostics.push(unknown(spec, "service", call.service, services, call.origin));
+    } else {
+      diagnostics.push(...checkReference(spec, "service", call.service, call.origin));
     }
   }
   for (const { topic, origin } of [...service.publishes, ...service.consumes]) {
-    if (!topics.has(topic)) diagnostics.push(unknown(spec, "topic", topic, topics, origin));
-  }
-  const lists = {
-    calls: service.calls.map(({ service: name, origin }) => [name, origin] as const),
-    publishes: service.publishes.map(({ topic, origin }) => [topic, origin] as const),
-    consumes: service.consumes.map(({ topic, origin }) => [topic, origin] as const),
-    secrets: service.secrets.map(({ name, origin }) => [name, origin] as const),
-    egress: service.egress.map(({ host, port, origin }) => [`${host}:${port}`, origin] as const),
-  };
-  for (const [list, entries] of Object.entries(lists)) {
-    const seen = new Set<string>();
-    for (const [name, origin] of entries) {
-      if (seen.has(name))
-        diagnostics.push(report("model/duplicate-entry", { list, name }, { at: spec.locate(origin) }));
-      seen.add(name);
-    }
+    diagnostics.push(...checkReference(spec, "topic", topic, origin));
   }
   const clash = service.database && service.secrets.find(({ name }) => /^database(?:-|$)/.test(name));
   if (clash) {
@@ -162,20 +151,56 @@ function checkEdges(spec: LocatedSpec, service: Service): Diagnostic[] {
   return diagnostics;
 }
 
-function checkSections(spec: LocatedSpec, environment: Environment, service: Service): Diagnostic[] {
+/** No list names one thing twice. */
+function checkDuplicates(platform: Platform, environment: Environment, service: Service): Diagnostic[] {
   const diagnostics: Diagnostic[] = [];
-  const missing = (section: string, because: string) => {
-    const at = spec.locate(environment.origin, "key");
-    const related = [{ message: "needed here", location: spec.locate(service.origin, "key") }];
-    diagnostics.push(
-      report("model/missing-section", { environment: environment.name, section, because }, { at, related }),
+  const listed = (names: readonly string[], ...path: readonly string[]) =>
+    names.map(
+      (name, index) => [name, platform.locateIn(environment.name, [...service.origin, ...path, index])] as const,
     );
+  const declared = (name: string, origin: SpecPath) => [name, platform.locate(origin)] as const;
+  const lists = {
+    calls: service.calls.map(({ service: name, origin }) => declared(name, origin)),
+    publishes: service.publishes.map(({ topic, origin }) => declared(topic, origin)),
+    consumes: service.consumes.map(({ topic, origin }) => declared(topic, origin)),
+    secrets: service.secrets.map(({ name, origin }) => declared(name, origin)),
+    egress: service.egress.map(({ host, port, origin }) => declared(`${host}:${port}`, origin)),
+    buckets: listed(
+      service.buckets.map(({ name }) => name),
+      "buckets",
+    ),
+    "expose.paths": listed(service.expose?.paths ?? [], "expose", "paths"),
+    "database.extensions": listed(service.database?.extensions ?? [], "database", "extensions"),
   };
-  if (service.database && environment.database === undefined) missing("database", `${service.name} has a database`);
-  if (service.publishes.length + service.consumes.length > 0 && environment.kafka === undefined) {
-    missing("kafka", `${service.name} uses topics`);
+  for (const [list, entries] of Object.entries(lists)) {
+    const seen = new Set<string>();
+    for (const [name, at] of entries) {
+      if (seen.has(name)) diagnostics.push(report("model/duplicate-entry", { list, name }, { at }));
+      seen.add(name);
+    }
   }
   return diagnostics;
+}
+
+/** An environment has the sections that its services need; said once, with all that need it. */
+function checkSections(spec: LocatedSpec, environment: Environment): Diagnostic[] {
+  const { name, origin, services } = environment;
+  const missing = (section: "database" | "kafka", need: string, needs: (service: Service) => boolean): Diagnostic[] => {
+    const needing = environment[section] === undefined ? services.filter(needs) : [];
+    const [first, ...others] = needing;
+    if (first === undefined) return [];
+    const more = others.length === 0 ? "" : `, and ${others.length} more`;
+    const related = needing.map((service) => ({
+      message: "needed here",
+      location: spec.locate(service.origin, "key"),
+    }));
+    const params = { environment: name, section, because: `${first.name} ${need}${more}` };
+    return [report("model/missing-section", params, { at: spec.locate(origin, "key"), related })];
+  };
+  return [
+    ...missing("database", "has a database", ({ database }) => database !== undefined),
+    ...missing("kafka", "uses topics", ({ publishes, consumes }) => publishes.length + consumes.length > 0),
+  ];
 }
 
 function checkVariables(spec: LocatedSpec, environment: Environment, service: Service): Diagnostic[] {

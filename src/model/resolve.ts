@@ -1,11 +1,19 @@
-import { compareText, type Diagnostic, hasErrors, type PassResult, type SpecPath } from "../diagnostics/diagnostic.ts";
+import {
+  compareText,
+  type Diagnostic,
+  hasErrors,
+  type PassResult,
+  type SpecPath,
+  unique,
+} from "../diagnostics/diagnostic.ts";
 import { namespaceOf, OBSERVABILITY_NAMESPACE } from "../naming/names.ts";
 import { type EnvironmentSpec, environment as environmentSchema } from "../schema/environment.ts";
 import { parseWithIssues, toDiagnostics } from "../schema/issues.ts";
-import { type LocatedSpec, own } from "../schema/parse-spec.ts";
+import type { LocatedSpec } from "../schema/parse-spec.ts";
 import { platform as platformSchema } from "../schema/platform.ts";
 import { type ServiceSpec, service as serviceSchema } from "../schema/service.ts";
 import { type TopicSpec, topic as topicSchema } from "../schema/topic.ts";
+import { own } from "../source/plain-data.ts";
 import { planSubnets } from "./network.ts";
 import { originIn } from "./origin.ts";
 import { checkOverride, mergeOverride } from "./overrides.ts";
@@ -14,6 +22,9 @@ import { checkReferences } from "./references.ts";
 
 /** Fields of services whose keys people choose. */
 const OPEN_MAPS: ReadonlySet<string> = new Set(["config"]);
+
+/** Stands in where a release is missing or wrong, which is an error, so that all else about the service is still checked. */
+const UNKNOWN_RELEASE: Service["release"] = { tag: "unknown", digest: `sha256:${"0".repeat(64)}` };
 
 /**
  * Input:     the spec as people wrote it, each entry valid by its schema.
@@ -64,8 +75,8 @@ export function resolvePlatform(spec: LocatedSpec): PassResult<Platform> {
       subnets: planSubnets(resolved.aws.cidr, resolved.aws.region, resolved.aws.zones),
       services: services.flatMap(([service, written, base]) => {
         const merged = overridden("services", service, written, base, serviceSchema);
-        const release = own(own(raw.releases, name), service);
-        return merged && release ? [toService(spec, name, service, merged, release, resolved)] : [];
+        const release = own(own(raw.releases, name), service) ?? UNKNOWN_RELEASE;
+        return merged ? [toService(spec, name, service, merged, release, resolved)] : [];
       }),
       topics: topics.flatMap(([topic, written, base]): Topic[] => {
         const merged = overridden("topics", topic, written, base, topicSchema);
@@ -149,9 +160,4 @@ const overridesOf = (input: { overrides?: { services?: object; topics?: object }
 /** Entries in code-unit order of their keys, so that the order of the spec decides nothing (law 1). */
 function entriesOf<T>(record: Readonly<Record<string, T>> | undefined): [string, T][] {
   return Object.entries(record ?? {}).toSorted(([a], [b]) => compareText(a, b));
-}
-
-/** Environments share what they do not override, so one mistake may be found once for each of them. */
-function unique(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  return [...new Map(diagnostics.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic])).values()];
 }

@@ -1,3 +1,4 @@
+import { compareText } from "../diagnostics/diagnostic.ts";
 import { secretsOf, variableOf } from "../naming/names.ts";
 import type { Environment, Service } from "./platform.ts";
 
@@ -27,11 +28,11 @@ export function derivedVariables(environment: Environment, service: Service): Re
     variables.push([variable, { value: String(value), because }]);
 
   for (const call of service.calls) {
-    const upstream = environment.services.find((candidate) => candidate.name === call.service);
-    if (upstream === undefined) continue;
+    const port = portsOf(environment).get(call.service);
+    if (port === undefined) continue;
     const because = `it calls ${call.service}`;
     const prefix = variableOf(call.service);
-    add(`${prefix}_URL`, `http://${call.service}:${upstream.port}`, because);
+    add(`${prefix}_URL`, `http://${call.service}:${port}`, because);
     add(`${prefix}_TIMEOUT_MS`, call.timeout, because);
     add(`${prefix}_RETRIES`, call.retries, because);
   }
@@ -53,7 +54,16 @@ export function derivedVariables(environment: Environment, service: Service): Re
   const [variable, value] = memoryGeometry(service) ?? [];
   if (variable !== undefined && value !== undefined)
     add(variable, value, `it keeps the ${service.runtime} heap within the memory limit`);
-  return new Map(variables.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  return new Map(variables.toSorted(([a], [b]) => compareText(a, b)));
+}
+
+const ports = new WeakMap<Environment, ReadonlyMap<string, number>>();
+
+/** The ports of an environment's services by name: looked up for each call, so made once (law 12). */
+function portsOf(environment: Environment): ReadonlyMap<string, number> {
+  const known = ports.get(environment) ?? new Map(environment.services.map(({ name, port }) => [name, port]));
+  ports.set(environment, known);
+  return known;
 }
 
 /**

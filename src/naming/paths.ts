@@ -1,10 +1,7 @@
 /** The layout of the output, in one place. All paths are POSIX and relative to the root. */
 
-/** Top-level folders that the compiler may write below; nothing outside them is ever looked at. */
-export const OUTPUT_ROOTS = ["argocd", "envs", "generated", "terraform"] as const;
-
-export const KUSTOMIZE_BASES = "generated/kubernetes";
-export const KUSTOMIZE_OVERLAYS = "envs";
+const KUSTOMIZE_BASES = "generated/kubernetes";
+const KUSTOMIZE_OVERLAYS = "envs";
 
 export const basePathOf = (unit: string): string => `${KUSTOMIZE_BASES}/${unit}`;
 export const overlayPathOf = (environment: string, unit: string): string =>

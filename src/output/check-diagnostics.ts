@@ -1,6 +1,5 @@
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { type Diagnostic, startOf } from "../diagnostics/diagnostic.ts";
 import { report } from "../diagnostics/registry.ts";
-import { startOf } from "./file-location.ts";
 import type { Plan, PlanEntry } from "./plan.ts";
 import { refusalOf } from "./refusals.ts";
 

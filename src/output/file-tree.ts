@@ -22,9 +22,11 @@ interface Claim {
   readonly emitter: string;
 }
 
-// In:   the files of each emitter.
-// Out:  one tree.
-// Then: every path is below a folder of its emitter, and no two paths are in each other's way on any file system.
+/**
+ * Input:     the files of each emitter.
+ * Output:    one tree.
+ * Guarantee: every path is below a folder of its emitter, and no two paths are in each other's way on any file system.
+ */
 export function mergeFiles(perEmitter: readonly EmitterFiles[]): PassResult<FileTree> {
   const diagnostics: Diagnostic[] = [];
   const accepted: OutputFile[] = [];

@@ -1,8 +1,7 @@
-import { compareText, type Diagnostic } from "../diagnostics/diagnostic.ts";
+import { compareText, type Diagnostic, startOf } from "../diagnostics/diagnostic.ts";
 import { report } from "../diagnostics/registry.ts";
 import type { DiskFile, DiskSnapshot } from "./disk-snapshot.ts";
 import { escapeText } from "./escape-text.ts";
-import { startOf } from "./file-location.ts";
 import { platformWord } from "./mark.ts";
 import { LIST_NAME, type ListEntry } from "./owned-list.ts";
 import { folderOf, nameOf } from "./stamped-tree.ts";

@@ -1,7 +1,6 @@
-import { compareText, type Diagnostic } from "../diagnostics/diagnostic.ts";
+import { compareText, type Diagnostic, startOf } from "../diagnostics/diagnostic.ts";
 import { report } from "../diagnostics/registry.ts";
 import type { DiskEntry, DiskFile, DiskSnapshot } from "./disk-snapshot.ts";
-import { startOf } from "./file-location.ts";
 import { type FileTree, foldersOf } from "./file-tree.ts";
 import { stamp } from "./mark.ts";
 import { LIST_NAME, type ListEntry } from "./owned-list.ts";
@@ -53,9 +52,11 @@ export interface Plan {
   readonly options: PlanOptions;
 }
 
-// In:   the wanted files and what is on disk.
-// Out:  one entry per path that is wanted or ours.
-// Then: no entry deletes or replaces a file that is not ours, untouched, and where it was written (unless forced).
+/**
+ * Input:     the wanted files and what is on disk.
+ * Output:    one entry per path that is wanted or ours.
+ * Guarantee: no entry deletes or replaces a file that is not ours, untouched, and where it was written (unless forced).
+ */
 export function plan(tree: FileTree, snapshot: DiskSnapshot, options: PlanOptions): Plan {
   return planStamped(stampTree(tree, options), snapshot, options);
 }

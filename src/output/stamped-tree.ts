@@ -24,9 +24,11 @@ export interface StampOptions {
   readonly spec: string;
 }
 
-// In:   the tree of a run.
-// Out:  the same files with their ownership marks, and the lists of the folders that need one; in order of their paths.
-// Then: every file can be recognised as ours, and as untouched, from the disk alone.
+/**
+ * Input:     the tree of a run.
+ * Output:    the same files with their ownership marks, and the lists of the folders that need one; in order of their paths.
+ * Guarantee: every file can be recognised as ours, and as untouched, from the disk alone.
+ */
 export function stampTree(tree: FileTree, options: StampOptions): readonly StampedFile[] {
   const stamped: StampedFile[] = [];
   const lists = new Map<string, ListEntry[]>();

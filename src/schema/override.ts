@@ -3,7 +3,7 @@ import { z } from "zod";
 type Any = z.core.$ZodType;
 
 /** Takes off optional, default and preprocessing wrappers, down to the type that says what may be written. */
-export function unwrap(schema: Any): Any {
+function unwrap(schema: Any): Any {
   const definition = schema._zod.def as { type: string; innerType?: Any; in?: Any; out?: Any };
   switch (definition.type) {
     case "optional":

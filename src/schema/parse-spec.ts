@@ -10,12 +10,18 @@ import { nearest } from "../diagnostics/nearest.ts";
 import { report } from "../diagnostics/registry.ts";
 import { formatChoice, formatValue } from "../diagnostics/spec-path.ts";
 import type { LocatedDocument } from "../source/located-document.ts";
+import { isMap, own } from "../source/plain-data.ts";
+import type { LeftOut } from "../source/read-spec.ts";
 import { parseWithIssues, toDiagnostics } from "./issues.ts";
 import { kinds, type PlatformInput } from "./platform.ts";
 
 /** Sections that may be spread over files: how many levels of names lie above one definition. */
 const SPREAD = { services: 1, topics: 1, releases: 2 } as const;
 type Section = keyof typeof SPREAD;
+
+/** Sections whose keys other parts of a spec refer to. */
+const DECLARED = ["services", "topics", "environments", "teams"] as const;
+export type DeclaredSection = (typeof DECLARED)[number];
 
 type Kinds = readonly [keyof typeof kinds, ...(keyof typeof kinds)[]];
 const ROOT_KINDS: Kinds = ["Platform"];
@@ -24,29 +30,38 @@ const INCLUDED_KINDS: Kinds = ["Services", "Releases"];
 /** The whole spec as one tree, as people wrote it. Every entry left in it satisfies its schema. */
 export interface LocatedSpec {
   readonly raw: PlatformInput;
-  /** Names written down, with those whose definition is wrong, so that references to them are not called unknown. */
-  readonly declared: Readonly<Record<"services" | "topics" | "environments" | "teams", ReadonlySet<string>>> & {
+  /** Names written down, with those whose definition is wrong, so that references to them are not called unknown; without refused names. */
+  readonly declared: Readonly<Record<DeclaredSection, ReadonlySet<string>>> & {
     /** By environment, the services that have a release there. */
     readonly releases: ReadonlyMap<string, ReadonlySet<string>>;
   };
   /** False where a definition was left out because of an error: totals over all services mean nothing then. */
   readonly complete: boolean;
+  /**
+   * Whether a name that is not declared may be meant for something that an error, which was told, kept from being
+   * declared: its own name is refused and near to this one, or it may stand in a file that could not be used.
+   */
+  mayDeclare(section: DeclaredSection, name: string): boolean;
   locate(path: SpecPath, on?: "key" | "value"): Location;
 }
 
 /**
- * Input:     the spec's documents, the root document first.
+ * Input:     the spec's documents, the root document first, and what of it could not be read.
  * Output:    one tree of what they say together, or undefined where the root itself is unusable.
  * Guarantee: each entry of the tree satisfies its schema, and each name is defined once.
  */
-export function parseSpec(documents: readonly LocatedDocument[]): PassResult<LocatedSpec | undefined> {
+export function parseSpec(
+  documents: readonly LocatedDocument[],
+  leftOut: readonly LeftOut[],
+): PassResult<LocatedSpec | undefined> {
   const diagnostics: Diagnostic[] = [];
   const [root, ...included] = documents;
   if (root === undefined) return { value: undefined, diagnostics };
 
   const invalid = new Set<string>();
+  const misnamed = new Map<DeclaredSection, string[]>(DECLARED.map((section) => [section, []]));
   for (const document of documents) {
-    diagnostics.push(...parseDocument(document, document === root ? ROOT_KINDS : INCLUDED_KINDS, invalid));
+    diagnostics.push(...parseDocument(document, document === root ? ROOT_KINDS : INCLUDED_KINDS, invalid, misnamed));
   }
 
   const raw: Record<string, unknown> = { ...(isMap(root.value) ? root.value : {}) };
@@ -57,11 +72,12 @@ export function parseSpec(documents: readonly LocatedDocument[]): PassResult<Loc
     diagnostics.push(...merged.diagnostics);
   }
 
+  const names = (section: DeclaredSection) => namesOf(raw[section], misnamed.get(section));
   const declared = {
-    services: namesOf(raw.services),
-    topics: namesOf(raw.topics),
-    environments: namesOf(raw.environments),
-    teams: namesOf(raw.teams),
+    services: names("services"),
+    topics: names("topics"),
+    environments: names("environments"),
+    teams: names("teams"),
     releases: new Map(
       Object.entries(raw.releases as object).map(([environment, below]) => [environment, namesOf(below)]),
     ),
@@ -72,14 +88,31 @@ export function parseSpec(documents: readonly LocatedDocument[]): PassResult<Loc
   const value: LocatedSpec = {
     raw: left as PlatformInput,
     declared,
-    complete: invalid.size === 0,
-    locate: (path, on) =>
-      (homes.get(JSON.stringify(path.slice(0, SPREAD[path[0] as Section] + 1))) ?? root).locate(path, on),
+    complete: invalid.size === 0 && leftOut.length === 0,
+    mayDeclare: (section, name) =>
+      nearest(name, misnamed.get(section) ?? []) !== undefined ||
+      (section in SPREAD && leftOut.some(({ text }) => text?.includes(name) ?? true)),
+    locate: (path, on) => (homeOf(path, homes) ?? root).locate(path, on),
   };
   return { value: usable ? value : undefined, diagnostics };
 }
 
-function parseDocument(document: LocatedDocument, expected: Kinds, invalid: Set<string>): Diagnostic[] {
+/** The document in which the innermost definition around a path stands. */
+function homeOf(path: SpecPath, homes: ReadonlyMap<string, LocatedDocument>): LocatedDocument | undefined {
+  for (let length = (SPREAD[path[0] as Section] ?? 0) + 1; length > 1; length--) {
+    const home = homes.get(JSON.stringify(path.slice(0, length)));
+    if (home !== undefined) return home;
+  }
+  return undefined;
+}
+
+/** Adds to `invalid` the definitions that are wrong, and to `misnamed` the names that are. */
+function parseDocument(
+  document: LocatedDocument,
+  expected: Kinds,
+  invalid: Set<string>,
+  misnamed: ReadonlyMap<DeclaredSection, string[]>,
+): Diagnostic[] {
   const { value } = document;
   const locate = document.locate.bind(document);
   const kind = isMap(value) ? value.kind : undefined;
@@ -100,8 +133,24 @@ function parseDocument(document: LocatedDocument, expected: Kinds, invalid: Set<
   }
   const schema: z.ZodType = kinds[kindOf(value, expected)];
   const { issues } = parseWithIssues(schema, value);
-  for (const issue of issues) invalid.add(JSON.stringify(entryOf(issue.path as SpecPath)));
-  return toDiagnostics(issues, value, [], locate);
+  for (const { code, path } of issues) {
+    invalid.add(JSON.stringify(entryOf(path as SpecPath)));
+    const [section, name, ...deeper] = path;
+    if (code === "invalid_key" && deeper.length === 0) misnamed.get(section as DeclaredSection)?.push(String(name));
+  }
+  for (const section of DECLARED) {
+    // Reported as a reserved key, and passed over by zod.
+    if (!isMap(value) || !Object.hasOwn((value[section] ?? {}) as object, "__proto__")) continue;
+    invalid.add(JSON.stringify([section, "__proto__"]));
+    misnamed.get(section)?.push("__proto__");
+  }
+  // That an included file may not include is said by who would have to read what it includes.
+  const reported = issues.flatMap((issue) => {
+    if (expected !== INCLUDED_KINDS || issue.code !== "unrecognized_keys" || issue.path.length > 0) return [issue];
+    const keys = issue.keys.filter((key) => key !== "include");
+    return keys.length === 0 ? [] : [{ ...issue, keys }];
+  });
+  return toDiagnostics(reported, value, [], locate);
 }
 
 /** What a document is read as: what its `kind` says, or the first that it could be. */
@@ -141,6 +190,7 @@ function mergeSection(
       if (here.length <= SPREAD[section]) {
         const below = (own(target, key) ?? {}) as Record<string, unknown>;
         target[key] = below;
+        if (!homes.has(JSON.stringify(here))) homes.set(JSON.stringify(here), document);
         merge(below, value, here, document);
         continue;
       }
@@ -165,14 +215,11 @@ function mergeSection(
   return { value, diagnostics };
 }
 
-const namesOf = (section: unknown): ReadonlySet<string> =>
-  new Set(isMap(section) ? Object.keys(section).toSorted(compareText) : []);
-
-/** What a map says itself about a key: a service may be called `constructor`, which every object inherits. */
-export function own<T>(map: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
-  return map !== undefined && Object.hasOwn(map, key) ? map[key] : undefined;
-}
-
-export function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
+const namesOf = (section: unknown, refused: readonly string[] = []): ReadonlySet<string> =>
+  new Set(
+    isMap(section)
+      ? Object.keys(section)
+          .filter((name) => !refused.includes(name))
+          .toSorted(compareText)
+      : [],
+  );

@@ -4,7 +4,10 @@
  */
 
 const MEMORY_UNITS = { Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40 } as const;
-const DURATION_UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+/** A day in milliseconds. */
+export const DAY = 86_400_000;
+
+const DURATION_UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: DAY } as const;
 
 /** CPU in millicores: `250m`, `1`, `0.5`. */
 export function parseCpu(text: string): number | undefined {

@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type ParsedNode, type Scalar } from "yaml";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { report } from "../diagnostics/registry.ts";
+import { shortened } from "../diagnostics/spec-path.ts";
 import type { TextPositions } from "./text-positions.ts";
 
 /** Offsets into the text; the end is exclusive. */
@@ -86,7 +87,7 @@ function mapNode(node: Extract<ParsedNode, { items: unknown[] }> & { flow?: bool
     if (first !== undefined) {
       const related = [{ message: "first here", location: walk.positions.location(...(first.key ?? first.range)) }];
       const at = walk.positions.location(...keyRange);
-      walk.diagnostics.push(report("source/duplicate-key", { key: shown(key) }, { at, related }));
+      walk.diagnostics.push(report("source/duplicate-key", { key: shortened(key) }, { at, related }));
       continue;
     }
     children.set(key, child);
@@ -115,7 +116,7 @@ function keyText(key: ParsedNode, walk: Walk): string | undefined {
       ? "a list"
       : source === ""
         ? "empty"
-        : `the ${typeof (key as Scalar).value === "object" ? "null value" : typeof (key as Scalar).value} ${shown(source)}`;
+        : `the ${typeof (key as Scalar).value === "object" ? "null value" : typeof (key as Scalar).value} ${shortened(source)}`;
   walk.diagnostics.push(report("source/non-string-key", { found }, { at }));
   return source === "" ? undefined : source;
 }
@@ -130,15 +131,15 @@ function scalarValue(node: Scalar.Parsed, walk: Walk): unknown {
   const text = node.source ?? String(value);
   const at = () => walk.positions.location(node.range[0], node.range[1]);
   if (!Number.isFinite(value)) {
-    walk.diagnostics.push(report("source/non-finite-number", { text: shown(text) }, { at: at() }));
+    walk.diagnostics.push(report("source/non-finite-number", { text: shortened(text) }, { at: at() }));
     walk.lossy = true;
     return null;
   }
   if (Number.isInteger(value) && !Number.isSafeInteger(value) && !/[.eE]/.test(text.replace(/^0x.*/i, ""))) {
-    walk.diagnostics.push(report("source/unsafe-integer", { text: shown(text) }, { at: at() }));
+    walk.diagnostics.push(report("source/unsafe-integer", { text: shortened(text) }, { at: at() }));
   }
   if (/^[-+]?0[0-9]/.test(text)) {
-    walk.diagnostics.push(report("source/leading-zero", { text: shown(text) }, { at: at() }));
+    walk.diagnostics.push(report("source/leading-zero", { text: shortened(text) }, { at: at() }));
   }
   return value;
 }
@@ -154,9 +155,4 @@ function collectionRange(
   let last = start;
   for (const child of children.values()) last = Math.max(last, child.range[1], (child.key?.[1] ?? 0) + 1);
   return [start, Math.min(last, text.length)];
-}
-
-/** A piece of the spec as it may stand in a message: of bounded length. */
-function shown(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }

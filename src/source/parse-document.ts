@@ -1,10 +1,7 @@
-// Input: the bytes of one spec file and its name.
-// Output: its data with the place of every value, and everything that is wrong with the file as YAML.
-// Afterwards: the data is JSON-like, finite, at most `limits.depth` deep, and every key is a text; or there is none.
 import type { YAMLError } from "yaml";
-import type { Diagnostic, PassResult } from "../diagnostics/diagnostic.ts";
-import { compareDiagnostics } from "../diagnostics/diagnostic.ts";
+import { compareDiagnostics, type Diagnostic, type PassResult, startOf } from "../diagnostics/diagnostic.ts";
 import { report } from "../diagnostics/registry.ts";
+import { shortened } from "../diagnostics/spec-path.ts";
 import { composeYaml } from "./compose-yaml.ts";
 import { controlCharacters } from "./control-characters.ts";
 import { decodeText } from "./decode-text.ts";
@@ -17,12 +14,18 @@ import { syntaxProblem } from "./syntax-problem.ts";
 import { type TextPositions, textPositions } from "./text-positions.ts";
 
 /**
- * Parses one spec file. The value is undefined where data would be missing from it (syntax errors, aliases, merge keys);
- * where a diagnostic leaves the data complete, such as a tag or a duplicate key, later passes can go on with it.
+ * Input:     the bytes of one spec file and its name.
+ * Output:    its data with the place of every value, and everything that is wrong with the file as YAML.
+ * Guarantee: the data is JSON-like, finite, at most `limits.depth` deep, and every key is a text; or there is none.
+ *
+ * There is none where data would be missing from it (syntax errors, aliases, merge keys); where a diagnostic leaves the
+ * data complete, such as a tag or a duplicate key, later passes can go on with it.
  */
 export function parseDocument(bytes: Uint8Array, file: string): PassResult<LocatedDocument | undefined> {
   if (bytes.length > limits.bytes) {
-    return failed([report("source/too-large", { file, size: bytes.length, limit: limits.bytes }, { at: top(file) })]);
+    return failed([
+      report("source/too-large", { file, size: bytes.length, limit: limits.bytes }, { at: startOf(file) }),
+    ]);
   }
   const decoded = decodeText(bytes);
   const positions = textPositions(file, decoded.text);
@@ -65,7 +68,7 @@ export function parseDocument(bytes: Uint8Array, file: string): PassResult<Locat
 
 function refusal({ kind, source, offset }: RefusedToken, positions: TextPositions): Diagnostic {
   const at = positions.location(offset, offset + source.length);
-  const name = source.length > 60 ? `${source.slice(0, 59)}…` : source;
+  const name = shortened(source);
   switch (kind) {
     case "alias":
       return report("source/alias", { alias: name }, { at });
@@ -82,13 +85,10 @@ function failed(diagnostics: readonly Diagnostic[]): PassResult<undefined> {
   return { value: undefined, diagnostics };
 }
 
-function top(file: string) {
-  return { file, start: { line: 1, column: 1 }, end: { line: 1, column: 1 } };
-}
-
 /** One diagnostic for each line with an error: what follows on the same line mostly follows from the first. */
 function syntaxDiagnostics(errors: readonly YAMLError[], text: string, positions: TextPositions): Diagnostic[] {
   const byLine = new Map<number, Diagnostic>();
+  let swallowed = false;
   for (const error of errors.toSorted((a, b) => a.pos[0] - b.pos[0])) {
     const [start, end] = error.pos;
     const at = positions.location(start, Math.max(end, start + 1));
@@ -105,6 +105,9 @@ function syntaxDiagnostics(errors: readonly YAMLError[], text: string, positions
       byLine.set(at.start.line, report("source/tab-indentation", {}, { at: tabs }));
       continue;
     }
+    // Within brackets that are not closed, each further line is an echo.
+    if (swallowed) continue;
+    swallowed = error.code === "BLOCK_IN_FLOW";
     byLine.set(
       at.start.line,
       report("source/syntax", syntaxProblem(error.code, error.message, text.slice(start, end)), { at }),

@@ -1,38 +1,56 @@
-// Input: the path of the entry file and a way to read files.
-// Output: the entry and every file its include list names, each once, in code-unit order after the entry.
-// Afterwards: every file that could be parsed is there; what is wrong with any of them is reported together.
 import { posix } from "node:path";
 import type { Diagnostic, Location, PassResult } from "../diagnostics/diagnostic.ts";
 import { compareText } from "../diagnostics/diagnostic.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import { report } from "../diagnostics/registry.ts";
+import { decodeAnyhow } from "./decode-text.ts";
 import { globFolder, matchesGlob } from "./glob.ts";
 import { limits } from "./limits.ts";
 import type { LocatedDocument } from "./located-document.ts";
 import { parseDocument } from "./parse-document.ts";
+import { isMap, own } from "./plain-data.ts";
 import type { SourceReader } from "./source-reader.ts";
 
-/** Reads a spec: `entry` and what it includes. Only the entry may include; files that cannot be used are left out. */
-export function readSpec(entry: string, reader: SourceReader): PassResult<readonly LocatedDocument[]> {
+/** A part of the spec that could not be used: what it defines is not known, so that references to it are not called wrong. */
+export interface LeftOut {
+  /** The text of the file; undefined where nothing at all is known of it. */
+  readonly text: string | undefined;
+}
+
+/**
+ * Input:     the path of the entry file and a way to read files.
+ * Output:    the entry and every file its include list names, each once, in code-unit order after the entry.
+ * Guarantee: every file that could be parsed is there; what is wrong with any of them is reported together.
+ */
+export function readSpec(
+  entry: string,
+  reader: SourceReader,
+): PassResult<readonly LocatedDocument[]> & { readonly leftOut: readonly LeftOut[] } {
   const file = posix.normalize(entry.replaceAll("\\", "/"));
-  if (leadsOut(file)) return { value: [], diagnostics: [report("source/outside-root", { file: entry })] };
+  if (leadsOut(file)) return { value: [], diagnostics: [report("source/outside-root", { file: entry })], leftOut: [] };
   const first = readFile(file, reader);
-  if (first.value === undefined) return { value: [], diagnostics: first.diagnostics };
+  if (first.value === undefined) return { value: [], diagnostics: first.diagnostics, leftOut: [] };
 
   const documents = [first.value];
   const diagnostics = [...first.diagnostics];
   const included = includedFiles(first.value, reader);
   diagnostics.push(...included.diagnostics);
+  const leftOut: LeftOut[] = included.diagnostics.map(() => ({ text: undefined }));
   for (const [path, at] of included.value) {
-    const { value, diagnostics: found } = readFile(path, reader, at);
+    const { value, diagnostics: found, text } = readFile(path, reader, at);
     diagnostics.push(...found);
-    if (value === undefined) continue;
+    if (value === undefined) {
+      // What should stand in an empty file is anybody's guess.
+      leftOut.push({ text: found.some(({ code }) => code === "source/empty") ? undefined : text });
+      continue;
+    }
     documents.push(value);
     if (isMap(value.value) && Object.hasOwn(value.value, "include")) {
       diagnostics.push(report("source/nested-include", { file: path }, { at: value.locate(["include"], "key") }));
+      leftOut.push({ text: undefined });
     }
   }
-  return { value: documents, diagnostics };
+  return { value: documents, diagnostics, leftOut };
 }
 
 /** The files the include list names, in order, each with the pattern that found it first. */
@@ -50,7 +68,12 @@ function includedFiles(entry: LocatedDocument, reader: SourceReader): PassResult
     const matches = reader
       .list(posix.join(folder, globFolder(relative)))
       .filter((path) => path !== entry.file && matchesGlob(below(folder, path), relative));
-    if (matches.length === 0) diagnostics.push(report("source/include-no-match", { pattern }, { at }));
+    if (matches.length === 0) {
+      const onlyItself = matchesGlob(below(folder, entry.file), relative);
+      const near = /[*?]/.test(relative) ? undefined : neighbour(posix.join(folder, relative), reader);
+      const suggestion = near === undefined || near === entry.file ? undefined : below(folder, near);
+      diagnostics.push(report("source/include-no-match", { pattern, onlyItself, suggestion }, { at }));
+    }
     for (const path of matches) if (!found.has(path)) found.set(path, at);
   }
   return { value: [...found].sort(([a], [b]) => compareText(a, b)), diagnostics };
@@ -58,18 +81,22 @@ function includedFiles(entry: LocatedDocument, reader: SourceReader): PassResult
 
 /** The patterns that are texts, with their index. Other types are the schema's to report. */
 function includePatterns(value: unknown): readonly (readonly [number, string])[] {
-  if (!isMap(value) || !Object.hasOwn(value, "include") || !Array.isArray(value.include)) return [];
-  return value.include.flatMap((pattern: unknown, index) =>
+  const include = isMap(value) ? own(value, "include") : undefined;
+  return (Array.isArray(include) ? include : []).flatMap((pattern: unknown, index) =>
     typeof pattern === "string" ? [[index, pattern] as const] : [],
   );
 }
 
-function readFile(file: string, reader: SourceReader, at?: Location): PassResult<LocatedDocument | undefined> {
+function readFile(
+  file: string,
+  reader: SourceReader,
+  at?: Location,
+): PassResult<LocatedDocument | undefined> & Partial<LeftOut> {
   const read = reader.read(file, limits.bytes);
   const failed = (diagnostic: Diagnostic) => ({ value: undefined, diagnostics: [diagnostic] });
   switch (read.kind) {
     case "file":
-      return parseDocument(read.bytes, file);
+      return { ...parseDocument(read.bytes, file), text: decodeAnyhow(read.bytes) };
     case "too-large":
       return failed(report("source/too-large", { file, size: read.size, limit: limits.bytes }, { at }));
     case "directory":
@@ -98,8 +125,4 @@ function below(folder: string, path: string): string {
 
 function leadsOut(path: string): boolean {
   return path.startsWith("/") || path.split("/").includes("..");
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -75,7 +75,7 @@ export function runFrontEnd(input: string | Readonly<Record<string, string>>): F
 /** The passes before `resources`, over any reader. */
 export function passes(entry: string, reader: SourceReader): Omit<FrontEndResult, "marked"> {
   const documents = readSpec(entry, reader);
-  const parsed = parseSpec(documents.value);
+  const parsed = parseSpec(documents.value, documents.leftOut);
   const resolved = parsed.value && resolvePlatform(parsed.value);
   const built = (resolved?.value.environments ?? []).map(
     (environment) => [environment.name, buildGraph(resolved?.value as Platform, environment)] as const,

@@ -74,6 +74,90 @@ describe("model/unknown-reference", () => {
   });
 });
 
+describe("what is told once is not told again by those who refer to it", () => {
+  const files = (more: Readonly<Record<string, string>>, services = "") => ({
+    "a.yaml": spec({
+      include: "include: [b.yaml, c.yaml]",
+      services: `services:\n  shop: { owner: crew, runtime: node, port: 8080, calls: [stock] }${services}`,
+      environments: withEnvironment("    overrides: { services: { stock: { scale: { min: 3 } } } }"),
+      releases: "",
+    }),
+    "b.yaml": `apiVersion: finflow.io/v1alpha1
+kind: Services
+services:
+  stock: { owner: crew, runtime: go, port: 9000 }`,
+    "c.yaml": `apiVersion: finflow.io/v1alpha1
+kind: Releases
+releases:
+  prod:
+    shop: { tag: "1" }
+    stock: { tag: "1" }`,
+    ...more,
+  });
+
+  test("all is well without the mistake", () => expectDiagnostics(files({})));
+
+  test.each<[string, Readonly<Record<string, string>>, string]>([
+    ["a file that is no YAML", { "b.yaml": "services:\n  stock: [«}»" }, "source/syntax"],
+    ["a file with an alias", { "b.yaml": "services:\n  stock: «*x»" }, "source/alias"],
+    ["releases that are no YAML", { "c.yaml": "releases: { prod: { shop: 1, stock: [«}»" }, "source/syntax"],
+    ["an empty file", { "c.yaml": "«»" }, "source/empty"],
+    [
+      "a refused name",
+      {
+        "b.yaml":
+          "apiVersion: finflow.io/v1alpha1\nkind: Services\nservices:\n  «Stock»: { owner: crew, runtime: go, port: 9000 }",
+      },
+      "schema/invalid-name",
+    ],
+    [
+      "a reserved name",
+      {
+        "b.yaml":
+          "apiVersion: finflow.io/v1alpha1\nkind: Services\nservices:\n  stock: { owner: crew, runtime: go, port: 9000 }\n  «__proto__»: { owner: crew, runtime: go, port: 9001 }",
+      },
+      "source/reserved-key",
+    ],
+    [
+      "releases of a mistyped environment",
+      {
+        "c.yaml":
+          'apiVersion: finflow.io/v1alpha1\nkind: Releases\nreleases:\n  «prdo»: { shop: { tag: "1" }, stock: { tag: "1" } }',
+      },
+      "model/unknown-reference",
+    ],
+    [
+      "a nested include",
+      {
+        "b.yaml":
+          "apiVersion: finflow.io/v1alpha1\nkind: Services\n«include»: [d.yaml]\nservices:\n  stock: { owner: crew, runtime: go, port: 9000, calls: [far] }",
+      },
+      "source/nested-include",
+    ],
+  ])("%s", (_name, more, code) => expectDiagnostics(files(more), { code }));
+
+  test("but a name that the broken file does not mention is wrong", () =>
+    expectDiagnostics(
+      files(
+        { "b.yaml": "services:\n  stock: [}" },
+        "\n  «till»: { owner: crew, runtime: go, port: 9000, calls: [«shpo»] }",
+      ),
+      { code: "model/missing-release", message: "till has no release in prod." },
+      { code: "model/unknown-reference", help: 'Did you mean "shop"?' },
+      { code: "source/syntax" },
+    ));
+});
+
+test("releases of an unknown environment are found in their own file", () => {
+  const { diagnostics } = runFrontEnd({
+    "a.yaml": spec({ include: "include: [b.yaml]" }),
+    "b.yaml": "apiVersion: finflow.io/v1alpha1\nkind: Releases\nreleases:\n  qa: {}",
+  });
+  expect(diagnostics).toMatchObject([
+    { code: "model/unknown-reference", location: { file: "b.yaml", start: { line: 4, column: 3 } } },
+  ]);
+});
+
 test("model/self-call", () =>
   expectDiagnostics(shop("calls: [stock, «shop»]"), { code: "model/self-call", message: "shop calls itself." }));
 
@@ -81,6 +165,9 @@ test.each([
   ["calls", "calls: [stock, «{ service: stock, timeout: 2s }»]", "stock"],
   ["secrets", "secrets: [{ name: key }, «key»]", "key"],
   ["egress", "egress: [a.example:443, «a.example:443», a.example:80]", "a.example:443"],
+  ["buckets", "buckets: [{ name: out, access: read }, «{ name: out, access: write }»]", "out"],
+  ["expose.paths", "expose: { host: shop, paths: [/, /a, «/a»] }", "/a"],
+  ["database.extensions", "database: { size: 1Gi, extensions: [pgcrypto, «pgcrypto»] }", "pgcrypto"],
 ])("model/duplicate-entry in %s", (list, fields, name) =>
   expectDiagnostics(shop(fields), { code: "model/duplicate-entry", message: `"${name}" stands twice in ${list}.` }),
 );

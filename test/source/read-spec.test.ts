@@ -36,6 +36,14 @@ describe("include", () => {
     expect(files).toEqual([ENTRY]);
   });
 
+  test("what matches nothing: the file itself, a misspelt one", () => {
+    const { diagnostics } = read({ [ENTRY]: "include: ['f*.yaml', service.yaml]", "specs/services.yaml": "a: 1" });
+    expect(diagnostics).toMatchObject([
+      { message: "The include pattern f*.yaml matches no file but this one, which is read anyway." },
+      { help: "Did you mean services.yaml? Patterns are relative to the folder of this file." },
+    ]);
+  });
+
   test.each(["../x.yaml", "/etc/*.yaml", "a/../../x", "..", "C:/x", "a\\b", "C:\\x"])("%s leads out", (pattern) => {
     const { found } = read({ [ENTRY]: `include: ['${pattern}']`, "x.yaml": "a: 1" });
     expect(found).toEqual([`source/include-outside ${ENTRY}:1`]);

@@ -1,9 +1,5 @@
 import { define } from "../define.ts";
-import { formatChoice } from "../spec-path.ts";
-
-/** `a, b and c`. */
-const all = (words: readonly string[]): string =>
-  words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
+import { formatChoice, formatList } from "../spec-path.ts";
 
 interface Shared {
   /** Where the same holds. */
@@ -18,8 +14,8 @@ export const checkDiagnostics = {
     alias: "FF04",
     message: (p: Shared & { service: string; min: number; max: number; reason: "reversed" | "single" }) =>
       p.reason === "reversed"
-        ? `${p.service} has scale.min ${p.min} above scale.max ${p.max} in ${all(p.environments)}.`
-        : `${p.service} has scale.min ${p.min} in ${all(p.environments)}, where production needs 2.`,
+        ? `${p.service} has scale.min ${p.min} above scale.max ${p.max} in ${formatList(p.environments)}.`
+        : `${p.service} has scale.min ${p.min} in ${formatList(p.environments)}, where production needs 2.`,
     why: "The API server refuses an autoscaler whose bounds are reversed, and with a single replica each drain of its node is an outage.",
     help: (p) =>
       p.reason === "reversed" ? `Write a max of at least ${p.min}, or a lower min.` : "Write scale.min: 2 or more.",
@@ -50,7 +46,7 @@ export const checkDiagnostics = {
   "rollout/oversized-pod": define({
     severity: "error",
     message: (p: Shared & { service: string; needed: string; largest: string }) =>
-      `One pod of ${p.service} asks for ${p.needed} in ${all(p.environments)}, more than an empty node offers: ${p.largest}.`,
+      `One pod of ${p.service} asks for ${p.needed} in ${formatList(p.environments)}, more than an empty node offers: ${p.largest}.`,
     why: "It stays Pending for ever: a node's size is not what pods get, since the kubelet and the DaemonSets take their share first.",
     help: () => "Lower the service's resources, or add a node group of a larger instance type.",
   }),
@@ -58,7 +54,7 @@ export const checkDiagnostics = {
     severity: "warning",
     alias: "FF59",
     message: (p: Shared & { service: string; priority: string; callee: string; calleePriority: string }) =>
-      `${p.service} (${p.priority}) requires ${p.callee} (${p.calleePriority}) in ${all(p.environments)}.`,
+      `${p.service} (${p.priority}) requires ${p.callee} (${p.calleePriority}) in ${formatList(p.environments)}.`,
     why: "When nodes are full, the callee is evicted first, and the caller stands without what it needs.",
     help: (p) => `Write priority: ${p.priority} for ${p.callee}, or required: false on the call.`,
   }),
@@ -66,7 +62,7 @@ export const checkDiagnostics = {
     severity: "error",
     alias: "FF13",
     message: (p: Shared & { service: string; path: string }) =>
-      `${p.service} answers readiness and liveness at the same path ${p.path} in ${all(p.environments)}.`,
+      `${p.service} answers readiness and liveness at the same path ${p.path} in ${formatList(p.environments)}.`,
     why: "Readiness may fail because a dependency is down. If liveness fails with it, all pods are restarted at once, over and over, and the outage spreads.",
     help: () => "Give health.live a path of its own that looks at nothing but the process.",
   }),
@@ -88,7 +84,7 @@ export const checkDiagnostics = {
         reserved: number;
       },
     ) =>
-      `${p.service} may open (${p.max} replicas + ${p.surge} surge) × ${p.processes} × pool ${p.pool} + ${p.others} = ${p.needed} connections in ${all(p.environments)}; its ${p.engine} database is good for ${p.usable} (85 % of ${p.connections} − ${p.reserved} reserved).`,
+      `${p.service} may open (${p.max} replicas + ${p.surge} surge) × ${p.processes} × pool ${p.pool} + ${p.others} = ${p.needed} connections in ${formatList(p.environments)}; its ${p.engine} database is good for ${p.usable} (85 % of ${p.connections} − ${p.reserved} reserved).`,
     why: "PostgreSQL refuses connections beyond max_connections: at the peak of load, and in every rollout then, new pods fail to start.",
     help: (p) => {
       const pool = Math.floor((p.usable - p.others) / ((p.max + p.surge) * p.processes));
@@ -112,7 +108,7 @@ export const checkDiagnostics = {
     severity: "error",
     alias: "FF18",
     message: (p: Shared & { service: string; topic: string; max: number; partitions: number }) =>
-      `${p.service} may have ${p.max} replicas in ${all(p.environments)}, but ${p.topic} has ${p.partitions} partitions.`,
+      `${p.service} may have ${p.max} replicas in ${formatList(p.environments)}, but ${p.topic} has ${p.partitions} partitions.`,
     why: "A partition is read by one member of a consumer group, so replicas beyond the partitions read nothing: scaling up costs money and does not help.",
     help: (p) =>
       `Write scale.max: ${p.partitions} or less, or partitions: ${p.max} or more. More partitions change which key is in which, and can never be fewer again.`,
@@ -209,7 +205,7 @@ export const checkDiagnostics = {
         parentTimeout: number;
       },
     ) =>
-      `${p.service} waits up to ${p.timeout} ms × ${p.attempts} = ${p.timeout * p.attempts} ms for ${p.callee}, but ${p.caller} gives up on ${p.service} after ${p.parentTimeout} ms (${all(p.environments)}).`,
+      `${p.service} waits up to ${p.timeout} ms × ${p.attempts} = ${p.timeout * p.attempts} ms for ${p.callee}, but ${p.caller} gives up on ${p.service} after ${p.parentTimeout} ms (${formatList(p.environments)}).`,
     why: "The answer comes when nobody waits for it any more: the work is wasted, the caller's retry doubles it, and a slow callee becomes an outage of all that lie above.",
     help: (p) => {
       const timeout = Math.floor((p.parentTimeout - 1) / p.attempts);
@@ -222,7 +218,7 @@ export const checkDiagnostics = {
   "network/retry-storm": define({
     severity: "warning",
     message: (p: Shared & { way: readonly string[]; attempts: number; most: number }) =>
-      `One request to ${p.way[0]} may become ${p.attempts} requests along ${p.way.join(" → ")}, more than ${p.most} (${all(p.environments)}).`,
+      `One request to ${p.way[0]} may become ${p.attempts} requests along ${p.way.join(" → ")}, more than ${p.most} (${formatList(p.environments)}).`,
     why: "Retries multiply along a path. What fails because of load gets a multiple of it and does not come back.",
     help: () => "Retry at one place of the path only, near what fails.",
   }),
@@ -264,7 +260,7 @@ export const checkDiagnostics = {
     severity: "error",
     alias: "FF53",
     message: (p: Shared & { service: string; what: string; objective: number; factor: number }) =>
-      `The page for the ${p.what} ${p.objective} % of ${p.service} can never fire: ${p.factor} × (100 − ${p.objective}) % = ${Math.round(p.factor * (100 - p.objective) * 100) / 100} % failures are not possible (${all(p.environments)}).`,
+      `The page for the ${p.what} ${p.objective} % of ${p.service} can never fire: ${p.factor} × (100 − ${p.objective}) % = ${Math.round(p.factor * (100 - p.objective) * 100) / 100} % failures are not possible (${formatList(p.environments)}).`,
     why: "The fastest alert fires when the error budget burns 14.4 times as fast as it may. With a budget this large, even a complete outage burns more slowly.",
     help: () => "Write more than 93.06.",
   }),
@@ -278,7 +274,7 @@ export const checkDiagnostics = {
         product: number;
       },
     ) =>
-      `${p.service} promises ${p.availability} %, but what it requires promises ${p.needed.map(({ service, availability }) => `${service} ${availability} %`).join(" × ")} = ${p.product} % (${all(p.environments)}).`,
+      `${p.service} promises ${p.availability} %, but what it requires promises ${p.needed.map(({ service, availability }) => `${service} ${availability} %`).join(" × ")} = ${p.product} % (${formatList(p.environments)}).`,
     why: "While everyone keeps their promise, this one is broken: its team is paged for failures of others.",
     help: (p) =>
       `Promise ${p.product} or less, raise what the callees promise, or write required: false where it can answer without them.`,

@@ -148,12 +148,17 @@ export const sourceDiagnostics = {
     why: "YAML 1.2 drops the zero, YAML 1.1 reads an octal number: an account id or a file mode would change silently.",
     help: ({ text }) => `Write "${text}" in quotes for a text, 0o… for an octal number, or drop the zero.`,
   }),
-  "source/include-no-match": define<{ pattern: string }>({
+  "source/include-no-match": define<{ pattern: string; onlyItself: boolean; suggestion?: string | undefined }>({
     severity: "error",
-    message: ({ pattern }) => `The include pattern ${pattern} matches no file.`,
+    message: ({ pattern, onlyItself }) =>
+      `The include pattern ${pattern} matches no file${onlyItself ? " but this one, which is read anyway" : ""}.`,
     why: "A mistyped pattern would silently remove what its files describe.",
-    help: () =>
-      "Patterns are relative to the folder of this file and know *, ** and ? only; * does not match a leading dot.",
+    help: ({ onlyItself, suggestion }) =>
+      onlyItself
+        ? "Remove it, or name the other files that belong to the spec."
+        : suggestion !== undefined
+          ? `Did you mean ${suggestion}? Patterns are relative to the folder of this file.`
+          : "Patterns are relative to the folder of this file and know *, ** and ? only; * does not match a leading dot.",
   }),
   "source/include-outside": define<{ pattern: string }>({
     severity: "error",
