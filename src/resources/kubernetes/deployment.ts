@@ -1,7 +1,7 @@
 import { Deployment } from "kubernetes-models/apps/v1/Deployment";
 import type { IContainer } from "kubernetes-models/v1/Container";
 import type { IContainerPort } from "kubernetes-models/v1/ContainerPort";
-import { CONFIG_HASH_ANNOTATION, objectLabels, selectorLabels } from "../../naming/labels.ts";
+import { CONFIG_HASH_ANNOTATION, OWNER_LABEL, objectLabels, selectorLabels } from "../../naming/labels.ts";
 import { imageRepositoryOf } from "../../naming/names.ts";
 import type { KubernetesObject } from "../desired.ts";
 import { containerResourcesOf } from "../peak.ts";
@@ -24,6 +24,8 @@ const REVISION_HISTORY = 3;
 /** The pods of a service. */
 export function deployment(context: ServiceContext): KubernetesObject {
   const { platform, service } = context;
+  // Without the owner: handing a service over to another team must not replace its pods.
+  const { [OWNER_LABEL]: _owner, ...podLabels } = objectLabels(platform.name, service.name, service.owner);
   return defineObject(Deployment, {
     metadata: serviceMetadata(context),
     spec: {
@@ -35,7 +37,7 @@ export function deployment(context: ServiceContext): KubernetesObject {
       selector: { matchLabels: selectorLabels(service.name) },
       template: {
         metadata: {
-          labels: objectLabels(platform.name, service.name, service.owner),
+          labels: podLabels,
           annotations: { [CONFIG_HASH_ANNOTATION]: configHash(context) },
         },
         spec: {

@@ -106,9 +106,14 @@ test("a configuration that changes replaces the pods, anything else does not", (
   expect(hash({ config: { A: "1", B: "2" }, priority: "low" })).toBe(hash({ config: { B: "2", A: "1" } }));
 });
 
-test("selectors and pods carry no label of the environment", () => {
+test("selectors and pods carry no label that changes hands: a new owner replaces no pod", () => {
   const { metadata, spec } = deployment({});
-  expect(metadata.labels["finflow.io/environment"]).toBe("prod");
-  expect(spec.template.metadata.labels).not.toHaveProperty(["finflow.io/environment"]);
+  expect(metadata.labels).toMatchObject({ "finflow.io/environment": "prod", "finflow.io/owner": "crew" });
+  expect(Object.keys(spec.template.metadata.labels)).toEqual([
+    "app.kubernetes.io/instance",
+    "app.kubernetes.io/name",
+    "app.kubernetes.io/managed-by",
+    "app.kubernetes.io/part-of",
+  ]);
   expect(Object.keys(spec.selector.matchLabels)).toEqual(["app.kubernetes.io/instance", "app.kubernetes.io/name"]);
 });
