@@ -1,5 +1,5 @@
 import type { CliIo } from "../../src/cli/cli-io.ts";
-import { main } from "../../src/cli/main.ts";
+import { run } from "../../src/cli/run.ts";
 import { createMemoryHost, type MemoryHost } from "../../src/host/memory-host.ts";
 
 export interface Ran {
@@ -17,7 +17,7 @@ export async function finflow(
   let stdout = "";
   let stderr = "";
   const host = isHost(files) ? files : createMemoryHost(files);
-  const status = await main(args, {
+  const status = await run(args, {
     stdout: (text) => {
       stdout += text;
     },

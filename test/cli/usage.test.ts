@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import process from "node:process";
 import { describe, expect, test } from "vitest";
 import { finflow } from "./fake-io.ts";
@@ -78,17 +79,53 @@ describe("explain", () => {
     expect(stderr).toContain("There is no diagnostic code");
   });
 
+  test("a name that says nothing suggests nothing", async () => {
+    expect((await finflow(["explain", "nope/x"])).stderr).toContain("Run finflow explain for the list of codes.");
+  });
+
   test("the list", async () => {
     const { status, stdout } = await finflow(["explain"]);
     expect(status).toBe(0);
+    expect(stdout).toMatch(/^data\/connection-budget +error +FF16 The /m);
+    expect(stdout).not.toContain("Alias");
     expect(stdout).toMatch(/^source\/tab-indentation +error +A line begins with a tab\.$/m);
     expect(stdout).toMatch(/^graph\/readiness-cycle +error +FF14 /m);
   });
 });
 
-test("the real process", () => {
+describe("the real process", () => {
+  const env = { PATH: process.env.PATH };
   const run = (...args: readonly string[]) =>
-    spawnSync(process.execPath, ["src/cli/main.ts", ...args], { encoding: "utf8", env: { PATH: process.env.PATH } });
-  expect(run("explain", "source/tag")).toMatchObject({ status: 0, stdout: expect.stringMatching(/^# source\/tag/) });
-  expect(run("nonsense")).toMatchObject({ status: 2, stdout: "" });
+    spawnSync(process.execPath, ["src/cli/main.ts", ...args], { encoding: "utf8", env });
+
+  test("explains, and refuses nonsense", () => {
+    expect(run("explain", "source/tag")).toMatchObject({ status: 0, stdout: expect.stringMatching(/^# source\/tag/) });
+    expect(run("nonsense")).toMatchObject({ status: 2, stdout: "" });
+  });
+
+  test.each([
+    ["validate", "/no/such/folder", "does not exist"],
+    ["generate", "/no/such/folder", "does not exist"],
+    ["check", "package.json", "is a file, not a folder"],
+  ])("%s --root %s", (verb, root, why) => {
+    const { status, stdout, stderr } = run(verb, "--root", root);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toContain(`${why}. Name the folder with --root.`);
+  });
+
+  const shell = (command: string) =>
+    spawnSync("bash", ["--norc", "-c", command], { encoding: "utf8", env: { ...env, NODE: process.execPath } });
+
+  test("a reader that has seen enough changes nothing about the exit status", () => {
+    const { stdout, stderr } = shell(
+      'for args in "explain" "validate --spec package.json"; do "$NODE" src/cli/main.ts $args | true; echo "$PIPESTATUS"; done',
+    );
+    expect({ stdout, stderr }).toEqual({ stdout: "0\n1\n", stderr: "" });
+  });
+
+  test.runIf(existsSync("/dev/full"))("a full disk is no finding", () => {
+    const { status, stderr } = shell('exec "$NODE" src/cli/main.ts explain > /dev/full');
+    expect({ status, stderr }).toMatchObject({ status: 2, stderr: expect.stringMatching(/^The report could not be/) });
+    expect(stderr).not.toContain("    at ");
+  });
 });

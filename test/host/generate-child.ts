@@ -1,12 +1,12 @@
 import process from "node:process";
-import { main } from "../../src/cli/main.ts";
+import { run } from "../../src/cli/run.ts";
 import { createNodeHost } from "../../src/host/node-host.ts";
 
 // The command line itself, but for one thing: generate-child.ts <root> <step> dies by SIGKILL before that change of the
 // file system. Without dying it prints how many changes there were.
 const [root = "", dieAt = "-1"] = process.argv.slice(2);
 let steps = 0;
-process.exitCode = await main(["generate", "--root", root], {
+process.exitCode = await run(["generate", "--root", root], {
   stdout: (text) => void process.stderr.write(text),
   stderr: () => {},
   env: {},

@@ -45,13 +45,17 @@ function pageOf(name: string): string {
   return readPage(code) ?? `${code}: ${definitions[code]?.why}\n`;
 }
 
+/** Letters of a code's name that say which one is meant. */
+const SHORTEST_PART = 4;
+
 /** Codes like the whole name or like one of its parts, the area or the rest. */
 function nearCodes(name: string): readonly string[] {
   const codes = Object.keys(definitions);
   const rest = name.slice(name.indexOf("/") + 1);
   const whole = nearest(name, codes);
   const part = nearest(rest, codes.map(shortName));
-  const near = codes.filter((code) => code === whole || shortName(code) === part || shortName(code).includes(rest));
+  const isPart = (code: string) => rest.length >= SHORTEST_PART && shortName(code).includes(rest);
+  const near = codes.filter((code) => code === whole || shortName(code) === part || isPart(code));
   return rest === "" ? [] : near.slice(0, 3);
 }
 
@@ -68,7 +72,8 @@ function listOfCodes(): string {
 
 /** What the page says first. */
 function firstSentence(code: string): string {
-  const paragraph = readPage(code)?.split("\n\n")[1] ?? definitions[code]?.why ?? "";
+  const paragraphs = readPage(code)?.split("\n\n").slice(1) ?? [];
+  const paragraph = paragraphs.find((text) => !text.startsWith("Alias: ")) ?? definitions[code]?.why ?? "";
   const text = paragraph.replace(/^\*\*[^*]*\*\*\s*/, "").replaceAll("\n", " ");
   return /^.*?[.;](?=\s|$)/.exec(text)?.[0] ?? text;
 }
