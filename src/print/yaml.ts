@@ -21,10 +21,6 @@ export function printYaml(value: unknown, options: YamlOptions = {}): string {
   return new Document(ordered, documentOptions).toString(layout);
 }
 
-/** Several documents in one file, separated by `---`. */
-export const printYamlDocuments = (values: readonly unknown[], options: YamlOptions = {}): string =>
-  values.map((value) => printYaml(value, options)).join("---\n");
-
 const leadingKeys = ["apiVersion", "kind", "metadata", "name", "namespace", "labels", "annotations", "spec"];
 const rank = new Map(leadingKeys.map((key, index) => [key, index]));
 const rankOf = (key: string): number => rank.get(key) ?? leadingKeys.length;

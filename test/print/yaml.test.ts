@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
-import { printYaml, printYamlDocuments } from "../../src/print/yaml.ts";
+import { printYaml } from "../../src/print/yaml.ts";
 
 describe("layout", () => {
   test("puts what identifies an object first and sorts the rest", () => {
@@ -48,10 +48,6 @@ spec:
   test("never folds a long line", () => {
     const long = "word ".repeat(200).trim();
     expect(printYaml({ long })).toBe(`long: ${long}\n`);
-  });
-
-  test("separates documents", () => {
-    expect(printYamlDocuments([{ a: 1 }, { b: 2 }])).toBe("a: 1\n---\nb: 2\n");
   });
 });
 
