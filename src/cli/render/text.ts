@@ -18,16 +18,18 @@ type Paint = (style: keyof typeof STYLES, text: string) => string;
 export function renderText(diagnostics: readonly Diagnostic[], options: TextOptions): string {
   if (diagnostics.length === 0) return "";
   const paint: Paint = (style, text) => (options.colour ? `\u001b[${STYLES[style]}m${text}\u001b[0m` : text);
-  const blocks = diagnostics.map((diagnostic) => block(diagnostic, options, paint));
+  const blocks = diagnostics.map((diagnostic, index) => block(diagnostic, diagnostics[index - 1], options, paint));
   return `${blocks.join("\n\n")}\n\n${paint("bold", summaryOf(diagnostics))}\n`;
 }
 
-function block(diagnostic: Diagnostic, options: TextOptions, paint: Paint): string {
+/** What the one before it has just said, in the same words, is not said again: a check may name hundreds of files. */
+function block(diagnostic: Diagnostic, before: Diagnostic | undefined, options: TextOptions, paint: Paint): string {
   const { severity, code, message, why, help, location, related } = diagnostic;
   const title = paint(severity === "error" ? "red" : "yellow", `${severity}[${code}]`);
   const lines = [`${title}: ${paint("bold", visible(message))}`];
   if (location) lines.push(...place(location, options, paint, 1));
-  lines.push(`   ${paint("dim", "why:")}  ${visible(why)}`, `   ${paint("dim", "help:")} ${visible(help)}`);
+  const said = before?.code === code && before.why === why && before.help === help;
+  if (!said) lines.push(`   ${paint("dim", "why:")}  ${visible(why)}`, `   ${paint("dim", "help:")} ${visible(help)}`);
   for (const { message: note, location: where } of related) {
     lines.push(`   ${paint("dim", "see:")}  ${visible(note)}`, ...place(where, options, paint, 0));
   }
@@ -36,7 +38,8 @@ function block(diagnostic: Diagnostic, options: TextOptions, paint: Paint): stri
 
 function place(location: Location, options: TextOptions, paint: Paint, context: number): string[] {
   const { file, start } = location;
-  const text = options.sources(file);
+  // A file as a whole is meant; its first line says nothing about that.
+  const text = isWholeFile(location) ? undefined : options.sources(file);
   const gutter = String(start.line + context).length;
   const frame = text === undefined ? [] : codeFrame(text, location, { width: options.width - gutter - 4, context });
   const name = `${visible(file)}:${start.line}:${start.column}`;
@@ -48,3 +51,6 @@ function place(location: Location, options: TextOptions, paint: Paint, context: 
   );
   return [arrow, ...lines];
 }
+
+const isWholeFile = ({ start, end }: Location): boolean =>
+  start.line === 1 && start.column === 1 && end.line === 1 && end.column === 1;

@@ -17,6 +17,27 @@ function frame(text: string, place: ReturnType<typeof at>, width = 80): readonly
   return [(lines[marks - 1] ?? "").slice(gutter), (lines[marks] ?? "").slice(gutter)];
 }
 
+test("what is the same for many files is said once, and a whole file has no frame", () => {
+  const diagnostics = [1, 2].map(() => sample({ location: at(1, 1, 1, 1) }));
+  expect(render([...diagnostics, sample({ location: at(1, 1, 1, 1), help: "Other." })], "first line\n")).toBe(
+    `error[source/duplicate-key]: Message.
+  --> a.yaml:1:1
+   why:  Why.
+   help: Help.
+
+error[source/duplicate-key]: Message.
+  --> a.yaml:1:1
+
+error[source/duplicate-key]: Message.
+  --> a.yaml:1:1
+   why:  Why.
+   help: Other.
+
+3 errors
+`,
+  );
+});
+
 test("a whole report", () => {
   const text = "services:\n  a:\n    port: 1\n    host: x\n    port: 2\n  b: {}\n";
   const diagnostics = [
