@@ -11,7 +11,7 @@ import { type EnvironmentSpec, environment as environmentSchema } from "../schem
 import { parseWithIssues, toDiagnostics } from "../schema/issues.ts";
 import type { LocatedSpec } from "../schema/parse-spec.ts";
 import { platform as platformSchema } from "../schema/platform.ts";
-import { type ServiceSpec, service as serviceSchema } from "../schema/service.ts";
+import { detailedCall, detailedPublication, type ServiceSpec, service as serviceSchema } from "../schema/service.ts";
 import { type TopicSpec, topic as topicSchema } from "../schema/topic.ts";
 import { own } from "../source/plain-data.ts";
 import { planSubnets } from "./network.ts";
@@ -127,10 +127,10 @@ function toService(
     release,
     origin: path,
     calls: listed("calls", input.calls, (call) =>
-      typeof call === "string" ? { service: call, timeout: 1000, retries: 0, required: true } : call,
+      typeof call === "string" ? detailedCall.parse({ service: call }) : call,
     ).toSorted((a, b) => compareText(a.service, b.service)),
     publishes: listed("publishes", input.publishes, (item) =>
-      typeof item === "string" ? { topic: item, exactlyOnce: false } : item,
+      typeof item === "string" ? detailedPublication.parse({ topic: item }) : item,
     ).toSorted((a, b) => compareText(a.topic, b.topic)),
     consumes: listed("consumes", input.consumes, (item) =>
       typeof item === "string" ? { topic: item, group: name } : { topic: item.topic, group: item.group ?? name },

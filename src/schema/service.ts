@@ -97,30 +97,33 @@ const metrics = z
   })
   .describe("What Prometheus scrapes.");
 
+/** A call in its long form; the short form is its `service` alone. */
+export const detailedCall = z
+  .strictObject({
+    service: name.describe("The service that is called."),
+    timeout: period.prefault("1s").describe("Longest wait for one attempt. @default 1s"),
+    retries: count(0, 5).default(0).describe("Further attempts after a failed one. @default 0"),
+    required: z
+      .boolean()
+      .default(true)
+      .describe("Whether the caller's readiness depends on it. Required calls may not form a cycle. @default true"),
+  })
+  .describe("A service that this one calls, with its time budget.");
+
 const call = z.union([
   name.describe("A service that this one calls, with the default timeout and no retries."),
-  z
-    .strictObject({
-      service: name.describe("The service that is called."),
-      timeout: period.prefault("1s").describe("Longest wait for one attempt. @default 1s"),
-      retries: count(0, 5).default(0).describe("Further attempts after a failed one. @default 0"),
-      required: z
-        .boolean()
-        .default(true)
-        .describe("Whether the caller's readiness depends on it. Required calls may not form a cycle. @default true"),
-    })
-    .describe("A service that this one calls, with its time budget."),
+  detailedCall,
 ]);
 
-const publication = z.union([
-  topicName.describe("A topic that this service writes."),
-  z
-    .strictObject({
-      topic: topicName.describe("The topic that is written."),
-      exactlyOnce: z.boolean().default(false).describe("Whether a transactional producer writes it. @default false"),
-    })
-    .describe("A topic that this service writes."),
-]);
+/** A publication in its long form; the short form is its `topic` alone. */
+export const detailedPublication = z
+  .strictObject({
+    topic: topicName.describe("The topic that is written."),
+    exactlyOnce: z.boolean().default(false).describe("Whether a transactional producer writes it. @default false"),
+  })
+  .describe("A topic that this service writes.");
+
+const publication = z.union([topicName.describe("A topic that this service writes."), detailedPublication]);
 
 const consumption = z.union([
   topicName.describe("A topic that this service reads, in a consumer group of its own name."),
