@@ -1,6 +1,7 @@
+import { own } from "../../source/plain-data.ts";
 import { itemId, keysInUse } from "./merge.ts";
 import { fieldSchema, type MergeSchema } from "./merge-keys.ts";
-import { equal, type Fields, fieldsOf, isFields, isList, own } from "./plain.ts";
+import { equal, type Fields, fieldsOf, isFields, isList } from "./plain.ts";
 
 /**
  * What must be added to `base`, a common part of `wanted`, to get `wanted`; undefined where nothing must.

@@ -1,6 +1,7 @@
+import { own } from "../../source/plain-data.ts";
 import { itemId, keysInUse } from "./merge.ts";
 import { fieldSchema, type MergeSchema } from "./merge-keys.ts";
-import { equal, type Fields, fieldsOf, isFields, isList, own } from "./plain.ts";
+import { equal, type Fields, fieldsOf, isFields, isList } from "./plain.ts";
 
 /**
  * What all values share and an additive patch can complete to each of them; undefined where that is nothing.

@@ -1,8 +1,6 @@
-// Input: the final objects of one unit in each environment that has it.
-// Output: what all environments share, and what each adds, as kustomize puts it together again.
-// Guaranteed: the model of kustomize (`build.ts`) rebuilds every object exactly; a patch overrides no value of the base.
 import { compareText } from "../../diagnostics/diagnostic.ts";
 import type { DesiredUnit, KubernetesObject } from "../../resources/desired.ts";
+import { own } from "../../source/plain-data.ts";
 import { additivePatch } from "./additive-patch.ts";
 import { build } from "./build.ts";
 import { commonPart } from "./common-part.ts";
@@ -14,7 +12,7 @@ import { survivesMerge } from "./merge.ts";
 import { mergeSchemaOf } from "./merge-keys.ts";
 import { overlayNamespace, withoutNamespace } from "./namespace.ts";
 import { objectId } from "./object-id.ts";
-import { equal, isFields, own, pruned, without } from "./plain.ts";
+import { equal, isFields, pruned, without } from "./plain.ts";
 import { asReplica, type Replica } from "./replicas.ts";
 
 export interface ObjectFile {
@@ -41,7 +39,11 @@ export interface Factorization {
   readonly overlays: readonly Overlay[];
 }
 
-/** Splits the units of one name, one per environment, into a base and overlays. */
+/**
+ * Input:     the final objects of one unit in each environment that has it.
+ * Output:    what all environments share, and what each adds, as kustomize puts it together again.
+ * Guarantee: the model of kustomize (`build.ts`) rebuilds every object exactly; a patch overrides no value of the base.
+ */
 export function factorize(units: readonly DesiredUnit[]): Factorization {
   const desired = units.map((unit) => ({
     ...unit,

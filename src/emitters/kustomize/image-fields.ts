@@ -1,5 +1,6 @@
 import type { KubernetesObject } from "../../resources/desired.ts";
-import { type Fields, fieldsOf, isFields, isList, own } from "./plain.ts";
+import { own } from "../../source/plain-data.ts";
+import { type Fields, fieldsOf, isFields, isList } from "./plain.ts";
 
 /** An entry of `images:`. With tag and digest kustomize 5.8.1 writes `name:tag@digest`. */
 export interface Image {

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from "../../resources/desired.ts";
-import { fieldsOf, own, without } from "./plain.ts";
+import { own } from "../../source/plain-data.ts";
+import { fieldsOf, without } from "./plain.ts";
 
 export type Labels = Readonly<Record<string, string>>;
 

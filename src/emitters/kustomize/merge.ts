@@ -1,5 +1,6 @@
+import { own } from "../../source/plain-data.ts";
 import { fieldSchema, type MergeSchema, mergeSchemaOf, metadataSchema } from "./merge-keys.ts";
-import { type Fields, fieldsOf, isFields, isList, own } from "./plain.ts";
+import { type Fields, fieldsOf, isFields, isList } from "./plain.ts";
 
 /**
  * The keys by which kustomize tells the items of a merged list apart: those that all items have, such as `containerPort`

@@ -1,5 +1,6 @@
 import type { KubernetesObject } from "../../resources/desired.ts";
-import { isFields, isList, own, withField, without } from "./plain.ts";
+import { own } from "../../source/plain-data.ts";
+import { isFields, isList, withField, without } from "./plain.ts";
 
 /**
  * The kinds that kustomize 5.8.1 knows to be outside of any namespace (`precomputedIsNamespaceScoped` in

@@ -1,8 +1,9 @@
+import { isMap, own } from "../../source/plain-data.ts";
+
 /** Plain data as it comes out of JSON. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-export const isFields = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
+export const isFields = (value: unknown): value is Fields => isMap(value);
 
 export const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
 
@@ -18,9 +19,6 @@ export function equal(a: unknown, b: unknown): boolean {
 /** The fields whose value is not undefined. `Object.fromEntries`, unlike assignment, keeps a field named `__proto__`. */
 export const fieldsOf = (entries: Iterable<readonly [string, unknown]>): Fields =>
   Object.fromEntries([...entries].filter(([, value]) => value !== undefined));
-
-/** A field of its own, not one every object inherits. */
-export const own = (fields: Fields, key: string): unknown => (Object.hasOwn(fields, key) ? fields[key] : undefined);
 
 export const without = (fields: Fields, key: string): Fields =>
   fieldsOf(Object.entries(fields).filter(([name]) => name !== key));

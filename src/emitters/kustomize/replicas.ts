@@ -1,5 +1,6 @@
 import type { KubernetesObject } from "../../resources/desired.ts";
-import { equal, isFields, own, withField } from "./plain.ts";
+import { own } from "../../source/plain-data.ts";
+import { equal, isFields, withField } from "./plain.ts";
 
 export interface Replica {
   readonly name: string;
