@@ -98,6 +98,42 @@ describe("generate", () => {
     expect((await finflow(["check"], host)).status).toBe(0);
   });
 
+  test("names stale and orphaned files apart, and leaves foreign ones alone", async () => {
+    const host = freshHost();
+    await finflow(["generate"], host);
+    const spec = host.files().get("specs/finflow.yaml") ?? "";
+    // Production may have one payments pod less, and accounting stores nothing any more.
+    host.put(
+      "specs/finflow.yaml",
+      spec.replace("payments-service: { scale: { max: 12 } }", "payments-service: { scale: { max: 11 } }"),
+    );
+    const service = host.files().get("specs/services/accounting-service.yaml") ?? "";
+    expect(service).toContain("database:");
+    host.put("specs/services/accounting-service.yaml", service.replace(/^ {4}database:.*\n/m, ""));
+    host.put(
+      "specs/finflow.yaml",
+      (host.files().get("specs/finflow.yaml") ?? "").replaceAll(
+        /^ *accounting-service: \{.*database: \{ size.*\n/gm,
+        "",
+      ),
+    );
+    const foreign = "envs/prod/accounting-service/NOTES.md";
+    host.put(foreign, "# by hand\n");
+    const { status, stdout } = await finflow(["check", "--format", "json"], host);
+    const found = JSON.parse(stdout).diagnostics as { code: string; location: { file: string } }[];
+    const filesOf = (code: string) => found.filter((one) => one.code === code).map(({ location }) => location.file);
+    expect(status).toBe(1);
+    expect(filesOf("output/stale")).toContain("envs/prod/payments-service/horizontal-pod-autoscaler.yaml");
+    expect(filesOf("output/orphaned")).toContain(
+      "generated/kubernetes/accounting-service/external-secret-database.yaml",
+    );
+    expect(new Set(found.map(({ code }) => code))).toEqual(new Set(["output/stale", "output/orphaned"]));
+
+    expect((await finflow(["generate"], host)).status).toBe(0);
+    expect(host.files().get(foreign)).toBe("# by hand\n");
+    expect((await finflow(["check"], host)).status).toBe(0);
+  });
+
   test("a broken spec writes nothing", async () => {
     const host = createMemoryHost(BROKEN);
     expect((await finflow(["generate"], host)).status).toBe(1);
