@@ -1,7 +1,7 @@
 import { define } from "../define.ts";
 import { formatChoice, formatList } from "../spec-path.ts";
 
-interface Shared {
+export interface Shared {
   /** Where the same holds. */
   readonly environments: readonly string[];
 }
