@@ -10,21 +10,23 @@ export function syntheticSpec(count: number): ReadonlyMap<string, string> {
     files.set(`specs/releases/${environment}.yaml`, document("Releases", { releases: { [environment]: releases } }));
   }
   names.forEach((name, index) => {
-    const calls = [index - 1, index - 7]
-      .filter((callee) => callee >= 0 && index % 10 !== 0)
-      .map((callee) => names[callee]);
+    // Chains of ten, each call with less time than the one above it.
+    const place = index % 10;
+    const callees = [...(place > 0 ? [index - 1] : []), ...(place >= 7 ? [index - 7] : [])];
+    const calls = callees.map((callee) => ({ service: names[callee], timeout: `${100 * place}ms`, required: false }));
+    const isRead = index % 3 === 0 && index + 1 < count;
     const service = {
       owner: `team-${index % 20}`,
       runtime: ["node", "java", "go", "python"][index % 4],
       port: 8080 + (index % 10),
       resources: { cpu: "100m", memory: "256Mi" },
-      calls: calls.map((callee) => ({ service: callee, timeout: "500ms", required: false })),
-      ...(index % 3 === 0 && { publishes: [`topic-${index}`], database: { size: "20Gi", pool: 5 } }),
+      calls,
+      ...(isRead && { publishes: [`topic-${index}`], database: { size: "20Gi", pool: 5 } }),
       ...(index % 3 === 1 && { consumes: [`topic-${index - 1}`], secrets: ["api-key"] }),
       ...(index % 3 === 2 && { egress: ["api.partner.example:443"] }),
       config: { LOG_LEVEL: "info", SHARD: String(index) },
     };
-    const topics = index % 3 === 0 ? { [`topic-${index}`]: { partitions: 12 } } : {};
+    const topics = isRead ? { [`topic-${index}`]: { partitions: 12 } } : {};
     files.set(`specs/services/${name}.yaml`, document("Services", { services: { [name]: service }, topics }));
   });
   const teams = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`team-${index}`, {}]));
@@ -57,7 +59,7 @@ function environmentOf(name: string, digit: number): object {
     cluster: {
       name: `synthetic-${name}`,
       kubernetes: "1.35",
-      nodes: { apps: { instance: "m7i.8xlarge", min: 3, max: 400 } },
+      nodes: { apps: { instance: "m7i.8xlarge", min: 3, max: 90 } },
     },
     database: prod ? { engine: "rds", instance: "db.m7g.large", backup: { retention: "35d" } } : { engine: "cnpg" },
     kafka: { brokers: 3, storage: "500Gi" },
