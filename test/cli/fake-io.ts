@@ -25,7 +25,7 @@ export async function finflow(
       stderr += text;
     },
     env: {},
-    cwd: "/work",
+    cwd: "/repo",
     stdoutIsTerminal: false,
     stderrIsTerminal: false,
     columns: 100,

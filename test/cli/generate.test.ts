@@ -47,7 +47,7 @@ describe("validate", () => {
   });
 
   test("an absolute path below the root", async () => {
-    const { status } = await finflow(["validate", "--spec", "/work/specs/finflow.yaml"], freshHost());
+    const { status } = await finflow(["validate", "--spec", "/repo/specs/finflow.yaml"], freshHost());
     expect(status).toBe(0);
   });
 });
