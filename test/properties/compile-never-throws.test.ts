@@ -166,14 +166,17 @@ describe("law 11: the compiler throws on no input, and says where what is wrong 
     ));
 });
 
-/** Mistakes that a service can have by itself; each changes nothing that other services refer to. */
-const MISTAKES: readonly ((service: Data) => unknown)[] = [
+/**
+ * Mistakes that a service can have by itself; each changes nothing that other services refer to. What is missing has
+ * a name of its own: a name that stands in a file that could not be read is not called unknown elsewhere.
+ */
+const MISTAKES: readonly ((service: Data, missing: string) => unknown)[] = [
   (service) => ({ ...service, port: "eighty" }),
   (service) => ({ ...service, prot: 8080 }),
   (service) => ({ ...service, owner: undefined }),
-  (service) => ({ ...service, owner: "nobody-at-all" }),
-  (service) => ({ ...service, calls: ["there-is-no-such-service"] }),
-  (service) => ({ ...service, publishes: ["there.is.no.such.topic"] }),
+  (service, missing) => ({ ...service, owner: missing }),
+  (service, missing) => ({ ...service, calls: [missing] }),
+  (service, missing) => ({ ...service, publishes: [missing] }),
   (service) => ({ ...service, secrets: ["twice", "twice"] }),
   (service) => ({ ...service, config: { PORT: "1" } }),
   (service) => ({ ...service, config: { "NO-NAME": "1" } }),
@@ -194,7 +197,10 @@ describe("law 11: all errors at once", () => {
     if (mistake === "syntax") return `${text}\n}`;
     const file = parse(text) as { services: Record<string, Data> };
     const services = Object.fromEntries(
-      Object.entries(file.services).map(([name, service]) => [name, MISTAKES[mistake as number]?.(service)]),
+      Object.entries(file.services).map(([name, service]) => [
+        name,
+        MISTAKES[mistake as number]?.(service, `${name.slice(0, 20)}-misses-this`),
+      ]),
     );
     return stringify({ ...file, services });
   };
