@@ -32,7 +32,6 @@ export function buildGraph(platform: Platform, environment: Environment): PassRe
     order,
     cycles: order.filter((group) => group.length > 1),
     isWithinCircle: (caller, callee) => groupOf.get(caller) === groupOf.get(callee),
-    depth: depthsOf(order, callees),
   };
   const diagnostics = [
     ...readinessCycles(platform, byName),
@@ -96,20 +95,6 @@ function edgesOf(byName: ReadonlyMap<string, Service>, service: Service): Edge[]
 function lookup(edges: readonly Edge[], end: "from" | "to"): (node: NodeId) => readonly Edge[] {
   const index = Map.groupBy(edges, (edge) => edge[end]);
   return (node) => index.get(node) ?? [];
-}
-
-function depthsOf(
-  order: readonly (readonly string[])[],
-  callees: (name: string) => readonly string[],
-): Map<string, number> {
-  const depth = new Map<string, number>();
-  for (const group of order) {
-    const members = new Set(group);
-    const below = group.flatMap(callees).filter((name) => !members.has(name));
-    const level = Math.max(-1, ...below.map((name) => depth.get(name) ?? -1)) + 1;
-    for (const name of group) depth.set(name, level);
-  }
-  return depth;
 }
 
 function readinessCycles(platform: Platform, byName: ReadonlyMap<string, Service>): Diagnostic[] {

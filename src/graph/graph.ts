@@ -40,8 +40,6 @@ export interface Graph {
   readonly cycles: readonly (readonly string[])[];
   /** Whether a call from one service to the other is part of a circle; a service that calls itself is one. */
   readonly isWithinCircle: (caller: string, callee: string) => boolean;
-  /** How many calls lie below a service at most: 0 for one that calls nobody. Members of a circle share one depth. */
-  readonly depth: ReadonlyMap<string, number>;
 }
 
 export const serviceNode = (name: string): NodeId => `service:${name}`;

@@ -39,19 +39,19 @@ export function syncWaves(graph: Graph): (unit: string) => number {
 }
 
 function levelsOf(graph: Graph): ReadonlyMap<string, number> {
-  const circleOf = new Map(graph.order.flatMap((group, index) => group.map((name) => [name, index] as const)));
+  const names = graph.order.flat();
   const callees = new Map(
-    [...circleOf.keys()].map((name) => {
+    names.map((name) => {
       const calls = graph.from(serviceNode(name)).flatMap(({ kind, to, required }) => {
         const callee = to.slice("service:".length);
-        const counts = kind === "calls" && (required || circleOf.get(callee) !== circleOf.get(name));
+        const counts = kind === "calls" && (required || !graph.isWithinCircle(name, callee));
         return counts ? [callee] : [];
       });
       return [name, calls] as const;
     }),
   );
   const levels = new Map<string, number>();
-  for (const group of components([...circleOf.keys()], (name) => callees.get(name) ?? [])) {
+  for (const group of components(names, (name) => callees.get(name) ?? [])) {
     const below = group.flatMap((name) => callees.get(name) ?? []).map((callee) => levels.get(callee) ?? -1);
     for (const name of group) levels.set(name, Math.max(-1, ...below) + 1);
   }
