@@ -29,8 +29,9 @@ export function codeFrame(text: string, location: Location, options: FrameOption
   // What follows the last line end is no line, unless it is the place.
   if (lines.length - 1 > start.line - first && lines.at(-1) === "") lines.pop();
   const target = lines[start.line - first] ?? "";
-  const from = Math.min(start.column - 1, target.length);
-  const to = end.line === start.line ? Math.min(end.column - 1, target.length) : target.trimEnd().length;
+  const from = characterStart(target, Math.min(start.column - 1, target.length));
+  const to =
+    end.line === start.line ? characterStart(target, Math.min(end.column - 1, target.length)) : target.trimEnd().length;
   const window = windowAround(target, from, options.width);
 
   return lines.flatMap((line, index): FrameLine[] => {
@@ -77,6 +78,10 @@ function cut(line: string, { from, to }: Window): string {
     (from > 0 && line.length > 0 ? ELLIPSIS : "") + shown(line.slice(from, to)) + (line.length > to ? ELLIPSIS : "")
   );
 }
+
+/** The same offset, or that of the pair it would split: half a pair is shown as an escape, which is wider than the whole. */
+const characterStart = (line: string, offset: number): number =>
+  (line.codePointAt(offset - 1) ?? 0) > 0xffff ? offset - 1 : offset;
 
 function characterBefore(line: string, offset: number): string {
   const pair = line.slice(Math.max(0, offset - 2), offset);

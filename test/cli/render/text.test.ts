@@ -110,6 +110,13 @@ test("colour only when asked", () => {
   expect(render([sample()], "", { colour: true })).toContain(`${introducer}1;31merror`);
 });
 
+test("a place within a pair of surrogates is that of the whole character", () => {
+  const [line, marks] = frame(" 𐀀𐀀𐀀\u0000𐀀𐀀", at(1, 3, 1, 12), 21);
+  expect(displayWidth(line)).toBeLessThanOrEqual(21);
+  expect(marks).toMatch(/^ \^+$/);
+  expect(displayWidth(marks)).toBeLessThanOrEqual(displayWidth(line));
+});
+
 test("nothing of a spec acts on the terminal, and frames keep to the width", () => {
   const text = fc.string({ unit: "binary", maxLength: 300 });
   const place = fc.tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 300 }), fc.nat(50));
