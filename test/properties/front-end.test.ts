@@ -1,26 +1,17 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join, posix, relative } from "node:path";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse, stringify } from "yaml";
-import type { SourceReader } from "../../src/source/source-reader.ts";
+import { createNodeHost } from "../../src/host/node-host.ts";
 import { hostileString } from "../arbitraries/hostile.ts";
 import { passes, runFrontEnd } from "../model/front-end.ts";
+import { ROOT, SAMPLES } from "./compiled.ts";
 
-const ROOT = new URL("../..", import.meta.url).pathname;
-const SPECS = ["specs/finflow.yaml", "test/specs/wayfarer/platform.yaml"];
-
-const disk: SourceReader = {
-  read: (path) => ({ kind: "file", bytes: readFileSync(join(ROOT, path)) }),
-  list: (folder) =>
-    readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => posix.join(relative(ROOT, entry.parentPath), entry.name))
-      .sort(),
-};
+const disk = createNodeHost(ROOT);
 
 describe("our own specs", () => {
-  test.each(SPECS)("%s: not even a warning", (entry) => {
+  test.each(SAMPLES)("%s: not even a warning", (entry) => {
     const { diagnostics, graphs } = passes(entry, disk);
     expect(diagnostics).toEqual([]);
     expect(graphs.size).toBeGreaterThan(1);

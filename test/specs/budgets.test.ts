@@ -1,19 +1,10 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join, posix, relative } from "node:path";
 import { describe, expect, test } from "vitest";
+import { createNodeHost } from "../../src/host/node-host.ts";
 import type { Environment, Service } from "../../src/model/platform.ts";
-import type { SourceReader } from "../../src/source/source-reader.ts";
 import { passes } from "../model/front-end.ts";
+import { ROOT } from "../properties/compiled.ts";
 
-const ROOT = new URL("../..", import.meta.url).pathname;
-const disk: SourceReader = {
-  read: (path) => ({ kind: "file", bytes: readFileSync(join(ROOT, path)) }),
-  list: (folder) =>
-    readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => posix.join(relative(ROOT, entry.parentPath), entry.name))
-      .sort(),
-};
+const disk = createNodeHost(ROOT);
 
 /** Pods that a rolling update adds to the most there are. */
 const surge = ({ rollout: { maxSurge }, scale: { max } }: Service): number =>

@@ -58,7 +58,7 @@ function windowAround(line: string, at: number, width: number): Window {
   }
   let from = at;
   for (let used = 0; from > 0; ) {
-    const previous = characterBefore(line, from);
+    const previous = line.slice(characterStart(line, from - 1), from);
     used += displayWidth(shown(previous));
     if (used > room / 3) break;
     from -= previous.length;
@@ -82,11 +82,6 @@ function cut(line: string, { from, to }: Window): string {
 /** The same offset, or that of the pair it would split: half a pair is shown as an escape, which is wider than the whole. */
 const characterStart = (line: string, offset: number): number =>
   (line.codePointAt(offset - 1) ?? 0) > 0xffff ? offset - 1 : offset;
-
-function characterBefore(line: string, offset: number): string {
-  const pair = line.slice(Math.max(0, offset - 2), offset);
-  return pair.length === 2 && (pair.codePointAt(0) ?? 0) > 0xffff ? pair : line.slice(offset - 1, offset);
-}
 
 const shown = (text: string): string => visible(text.replaceAll("\t", TAB));
 
