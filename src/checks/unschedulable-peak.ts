@@ -2,7 +2,8 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { report } from "../diagnostics/registry.ts";
 import { capacityOf, type NodeGroupCapacity } from "../model/capacity.ts";
 import type { Environment, Platform } from "../model/platform.ts";
-import { peakOf, podDemandsOf } from "../resources/peak.ts";
+import { observabilityDemandsOf, podDemandsOf } from "../resources/demands.ts";
+import { peakOf } from "../resources/peak.ts";
 import type { Check } from "./check.ts";
 import { cores, gibibytes } from "./quantities.ts";
 
@@ -22,7 +23,7 @@ function peakProblems(platform: Platform, environment: Environment): Diagnostic[
   const nodesOf = (group: NodeGroupCapacity) => (isProd ? group.nodesWithoutZone : group.nodes);
   const sum = (amount: (group: NodeGroupCapacity) => number) =>
     groups.reduce((total, group) => total + nodesOf(group) * amount(group), 0);
-  const demands = podDemandsOf(environment);
+  const demands = [...podDemandsOf(environment), ...observabilityDemandsOf(environment)];
   const peak = peakOf(demands);
   const at = platform.locate([...environment.origin, "cluster", "nodes"], "key");
   const context = { environment: environment.name, nodes: sum(() => 1), isProd };

@@ -6,6 +6,9 @@ export const namespaceOf = (platform: string, environment: string): string => `$
 /** Where Prometheus, Grafana and the log store run, apart from the services; each environment has a cluster of its own. */
 export const OBSERVABILITY_NAMESPACE = "observability";
 
+/** Where the agents run that need the nodes' own files: Fluentd and node-exporter. Pod Security `privileged`. */
+export const NODE_AGENTS_NAMESPACE = "node-agents";
+
 /** The AppProject of an environment, and the prefix of its Applications. */
 export const appProjectOf = namespaceOf;
 
@@ -42,6 +45,9 @@ export const secretsOf = (service: string): string => `${service}-secrets`;
 /** The Kubernetes Secret with the connection of a service's database; the same keys whatever the engine. */
 export const databaseSecretOf = (service: string): string => `${service}-database`;
 
+/** The Kubernetes Secret whose key `ca.crt` has signed the certificate of a service's database; CloudNativePG fixes the suffix. */
+export const databaseCaOf = (service: string): string => `${databaseOf(service)}-ca`;
+
 /** The SecretStore of a namespace. */
 export const SECRET_STORE = "aws-secrets-manager";
 
@@ -58,8 +64,47 @@ export const bucketOf = (platform: string, environment: string, account: string,
 /** What runs the database of a service in the cluster: a CloudNativePG Cluster or a StatefulSet, by engine. */
 export const databaseOf = (service: string): string => `${service}-postgresql`;
 
+/** The exporter of the metrics of a service's database. */
+export const databaseExporterOf = (service: string): string => `${databaseOf(service)}-exporter`;
+
+/** What takes the portable copy of a service's database, and its identity. */
+export const databaseBackupOf = (service: string): string => `${databaseOf(service)}-backup`;
+
+/** What proves that the copy can be restored, and its identity. */
+export const restoreDrillOf = (service: string): string => `${databaseOf(service)}-restore-drill`;
+
 /** The Strimzi Kafka cluster of an environment. */
 export const kafkaClusterOf = (platform: string): string => platform;
 
+/** Strimzi puts this before the name of a KafkaUser to name its Secret. No service's name has a dot, so no other Secret can be meant. */
+export const KAFKA_SECRET_PREFIX = "kafka-user.";
+
+/** The Secret with the client certificate of a service; its KafkaUser has the service's name. */
+export const kafkaSecretOf = (service: string): string => `${KAFKA_SECRET_PREFIX}${service}`;
+
+/** The Secret whose key `ca.crt` has signed the brokers' certificates. @see https://strimzi.io/docs/operators/latest/deploying#security-str */
+export const kafkaCaOf = (cluster: string): string => `${cluster}-cluster-ca-cert`;
+
+/** The Service through which clients find the brokers. */
+export const kafkaBootstrapOf = (cluster: string): string => `${cluster}-kafka-bootstrap`;
+
+/** The class of every volume: encrypted, made in the zone of its pod. */
+export const STORAGE_CLASS = "encrypted-gp3";
+
 /** Name and class of what the unit `platform` adds to the namespace of the services. */
 export const PLATFORM_UNIT = "platform";
+
+/** The unit of a service's database, its exporter and its backups. */
+export const databaseUnitOf = (service: string): string => `databases/${service}`;
+
+/** The unit of a service's topics and of its Kafka user. */
+export const messagingUnitOf = (service: string): string => `messaging/${service}`;
+
+/** The unit of the brokers. */
+export const KAFKA_UNIT = "messaging/kafka";
+
+/** The unit of Prometheus, Alertmanager, Grafana and the exporters of the cluster. */
+export const MONITORING_UNIT = "monitoring";
+
+/** The unit of Fluentd, Elasticsearch and Kibana. */
+export const LOGGING_UNIT = "logging";

@@ -1,7 +1,18 @@
-import { compareText, type PassResult } from "../diagnostics/diagnostic.ts";
+import { compareText, type PassResult, type SpecPath } from "../diagnostics/diagnostic.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Environment, Platform } from "../model/platform.ts";
-import { PLATFORM_UNIT } from "../naming/names.ts";
+import {
+  databaseUnitOf,
+  KAFKA_UNIT,
+  LOGGING_UNIT,
+  MONITORING_UNIT,
+  messagingUnitOf,
+  NODE_AGENTS_NAMESPACE,
+  PLATFORM_UNIT,
+} from "../naming/names.ts";
+import { backupObjects } from "./backups/index.ts";
+import { platformDashboards, serviceDashboard } from "./dashboards/index.ts";
+import { databaseObjects } from "./databases/index.ts";
 import type { DesiredUnit, KubernetesObject } from "./desired.ts";
 import { configMap } from "./kubernetes/config-map.ts";
 import type { EnvironmentContext, ServiceContext } from "./kubernetes/context.ts";
@@ -10,7 +21,7 @@ import { externalSecrets } from "./kubernetes/external-secret.ts";
 import { horizontalPodAutoscaler } from "./kubernetes/horizontal-pod-autoscaler.ts";
 import { ingresses } from "./kubernetes/ingress.ts";
 import { limitRange } from "./kubernetes/limit-range.ts";
-import { namespace } from "./kubernetes/namespace.ts";
+import { namespaces } from "./kubernetes/namespace.ts";
 import { defaultDeny, networkPolicies } from "./kubernetes/network-policy.ts";
 import { podDisruptionBudget } from "./kubernetes/pod-disruption-budget.ts";
 import { priorityClasses } from "./kubernetes/priority-class.ts";
@@ -18,11 +29,24 @@ import { resourceQuota } from "./kubernetes/resource-quota.ts";
 import { secretStore } from "./kubernetes/secret-store.ts";
 import { service } from "./kubernetes/service.ts";
 import { serviceAccount } from "./kubernetes/service-account.ts";
+import { storageClass } from "./kubernetes/storage-class.ts";
+import { loggingObjects } from "./logging/index.ts";
+import { kafkaObjects, messagingObjects } from "./messaging/index.ts";
+import { monitoringObjects, serviceMonitoringObjects } from "./monitoring/index.ts";
 import { protectFromPruning } from "./prune-protection.ts";
+import {
+  databaseRules,
+  kafkaRules,
+  loggingRules,
+  messagingRules,
+  monitoringRules,
+  serviceRules,
+} from "./rules/index.ts";
 
 /**
  * Input:     one environment of the resolved platform, and its graph.
- * Output:    the units of the services and the unit `platform`, with their final Kubernetes objects, in order of their names.
+ * Output:    its units (what all share, each service, its database, its messaging, the brokers, what watches them) with
+ *            their final Kubernetes objects, in order of their names.
  * Guarantee: each object satisfies its schema, is the only one of its name, and refers to nothing that is not there.
  */
 export function desiredUnits(
@@ -31,38 +55,71 @@ export function desiredUnits(
   graph: Graph,
 ): PassResult<readonly DesiredUnit[]> {
   const context = { platform, environment, graph };
+  const unit = (name: string, origin: SpecPath, objects: readonly (KubernetesObject | undefined)[]): DesiredUnit => ({
+    name,
+    environment: environment.name,
+    // None is deleted without a person where data would go with it (FF45).
+    objects: objects.filter((object) => object !== undefined).map(protectFromPruning),
+    origin,
+  });
+  const { origin } = environment;
   const units = [
-    {
-      name: PLATFORM_UNIT,
-      environment: environment.name,
-      objects: platformObjects(context),
-      origin: environment.origin,
-    },
-    ...environment.services.map((one) => ({
-      name: one.name,
-      environment: environment.name,
-      objects: serviceObjects({ ...context, service: one }),
-      origin: one.origin,
-    })),
+    unit(PLATFORM_UNIT, origin, platformObjects(context)),
+    unit(MONITORING_UNIT, origin, [
+      ...monitoringObjects(context),
+      monitoringRules(context),
+      ...platformDashboards(context),
+    ]),
+    ...(environment.kafka ? [unit(KAFKA_UNIT, origin, [...kafkaObjects(context), kafkaRules(context)])] : []),
+    ...(environment.logging ? [unit(LOGGING_UNIT, origin, [...loggingObjects(context), loggingRules(context)])] : []),
+    ...environment.services.flatMap((one) => serviceUnits({ ...context, service: one }, unit)),
   ];
-  return { value: units.toSorted((a, b) => compareText(a.name, b.name)), diagnostics: [] };
+  return {
+    value: units.filter(({ objects }) => objects.length > 0).toSorted((a, b) => compareText(a.name, b.name)),
+    diagnostics: [],
+  };
 }
 
-/** What all services of the environment share. */
-function platformObjects(context: EnvironmentContext): readonly KubernetesObject[] {
-  return present([
-    namespace(context),
-    defaultDeny(context),
+function serviceUnits(
+  context: ServiceContext,
+  unit: (name: string, origin: SpecPath, objects: readonly (KubernetesObject | undefined)[]) => DesiredUnit,
+): readonly DesiredUnit[] {
+  const { name, origin, database, publishes, consumes } = context.service;
+  const usesTopics = publishes.length + consumes.length > 0;
+  return [
+    unit(name, origin, serviceObjects(context)),
+    ...(database
+      ? [
+          unit(databaseUnitOf(name), origin, [
+            ...databaseObjects(context),
+            ...backupObjects(context),
+            databaseRules(context),
+          ]),
+        ]
+      : []),
+    ...(usesTopics
+      ? [unit(messagingUnitOf(name), origin, [...messagingObjects(context), messagingRules(context)])]
+      : []),
+  ];
+}
+
+/** What everything else of the environment stands in. */
+function platformObjects(context: EnvironmentContext): readonly (KubernetesObject | undefined)[] {
+  const { namespace, observabilityNamespace } = context.environment;
+  return [
+    ...namespaces(context),
+    ...[namespace, observabilityNamespace, NODE_AGENTS_NAMESPACE].map((name) => defaultDeny(context, name)),
     limitRange(context),
     resourceQuota(context),
     ...priorityClasses(context),
+    storageClass(context),
     secretStore(context),
-  ]);
+  ];
 }
 
-/** One service: who it is, what it is told, what runs, how it is reached. */
-function serviceObjects(context: ServiceContext): readonly KubernetesObject[] {
-  return present([
+/** One service: who it is, what it is told, what runs, how it is reached, how it is watched. */
+function serviceObjects(context: ServiceContext): readonly (KubernetesObject | undefined)[] {
+  return [
     serviceAccount(context),
     configMap(context),
     ...externalSecrets(context),
@@ -72,9 +129,8 @@ function serviceObjects(context: ServiceContext): readonly KubernetesObject[] {
     service(context),
     ...ingresses(context),
     ...networkPolicies(context),
-  ]);
+    ...serviceMonitoringObjects(context),
+    serviceRules(context),
+    serviceDashboard(context),
+  ];
 }
-
-/** What is there, none of it deleted without a person where data would go with it (FF45). */
-const present = (objects: readonly (KubernetesObject | undefined)[]): readonly KubernetesObject[] =>
-  objects.filter((object) => object !== undefined).map(protectFromPruning);

@@ -1,4 +1,4 @@
-import type { Environment, Service } from "../model/platform.ts";
+import type { Service } from "../model/platform.ts";
 
 /** What one container asks for and may take. CPU in millicores, the others in bytes. */
 export interface ContainerResources {
@@ -36,6 +36,24 @@ export function containerResourcesOf({ resources }: Service): ContainerResources
   };
 }
 
+const MEBIBYTE = 2 ** 20;
+
+/**
+ * A container of the platform's own: limits as for services.
+ *
+ * @param cpu millicores
+ * @param memory mebibytes
+ * @param ephemeral mebibytes of logs and temporary files
+ */
+export const containerOf = (cpu: number, memory: number, ephemeral = 64): ContainerResources => ({
+  cpuRequest: cpu,
+  cpuLimit: 2 * cpu,
+  memoryRequest: memory * MEBIBYTE,
+  memoryLimit: memory * MEBIBYTE,
+  ephemeralRequest: ephemeral * MEBIBYTE,
+  ephemeralLimit: 2 * ephemeral * MEBIBYTE,
+});
+
 /** Pods beyond the replicas that a rolling update starts; a percentage is rounded up, as the Deployment controller does. */
 export function surgeOf(maxSurge: number | string, replicas: number): number {
   return typeof maxSurge === "number" ? maxSurge : Math.ceil((replicas * Number.parseInt(maxSurge, 10)) / 100);
@@ -43,21 +61,6 @@ export function surgeOf(maxSurge: number | string, replicas: number): number {
 
 /** The most replicas that a service can have. */
 export const largestScaleOf = ({ scale }: Service): number => Math.max(scale.min, scale.max);
-
-/**
- * What runs in the namespace of the services when every service is at its most replicas and all are updated at once
- * (FF05, FF06). Pods that are on their way out count until they are gone: while they do, an update at the peak waits.
- */
-export function podDemandsOf(environment: Environment): readonly PodDemand[] {
-  return environment.services.map((service) => {
-    const replicas = largestScaleOf(service);
-    return {
-      workload: service.name,
-      pods: replicas + surgeOf(service.rollout.maxSurge, replicas),
-      container: containerResourcesOf(service),
-    };
-  });
-}
 
 /** The sum over workloads. Without a limit on the CPU of one there is none on the sum. */
 export function peakOf(demands: readonly PodDemand[]): Peak {

@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { CompiledEnvironment } from "../../src/emitters/emitter.ts";
+import { podDemandsOf } from "../../src/resources/demands.ts";
 import type { KubernetesObject } from "../../src/resources/desired.ts";
-import { peakOf, podDemandsOf } from "../../src/resources/peak.ts";
+import { peakOf } from "../../src/resources/peak.ts";
 import { parseCpu, parseMemory } from "../../src/schema/quantity.ts";
 import { spec, specText } from "../arbitraries/spec.ts";
 import { tester } from "../tester.ts";

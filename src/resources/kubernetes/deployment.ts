@@ -49,9 +49,9 @@ export function deployment(context: ServiceContext): KubernetesObject {
           securityContext: podSecurityContext,
           // With the default of 5, every name outside the cluster is first looked up in each search domain (FF40).
           dnsConfig: { options: [{ name: "ndots", value: "2" }] },
-          ...scheduling(context),
+          ...scheduling(context, service.name, service.priority),
           containers: [container(context)],
-          volumes: volumesOf(service).map(({ volume }) => volume),
+          volumes: volumesOf(context).map(({ volume }) => volume),
         },
       },
     },
@@ -74,7 +74,7 @@ function container(context: ServiceContext): IContainer {
     // The kubelet's own sleep, since images need not contain one.
     lifecycle: drain > 0 ? { preStop: { sleep: { seconds: drain } } } : undefined,
     securityContext: containerSecurityContext,
-    volumeMounts: volumesOf(service).map(({ mount }) => mount),
+    volumeMounts: volumesOf(context).map(({ mount }) => mount),
   };
 }
 

@@ -1,8 +1,9 @@
 import { LimitRange } from "kubernetes-models/v1/LimitRange";
 import { PLATFORM_UNIT } from "../../naming/names.ts";
 import { formatCpu, formatMemory } from "../../schema/quantity.ts";
+import { podDemandsOf } from "../demands.ts";
 import type { KubernetesObject } from "../desired.ts";
-import { type ContainerResources, podDemandsOf } from "../peak.ts";
+import type { ContainerResources } from "../peak.ts";
 import type { EnvironmentContext } from "./context.ts";
 import { defineObject } from "./define-object.ts";
 import { platformMetadata } from "./metadata.ts";

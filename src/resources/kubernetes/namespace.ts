@@ -1,6 +1,7 @@
 import { Namespace } from "kubernetes-models/v1/Namespace";
 import { READINESS_GATE_LABEL } from "../../catalog/load-balancer.ts";
 import { POD_SECURITY_LEVEL, podSecurityVersionOf } from "../../catalog/pod-security.ts";
+import { NODE_AGENTS_NAMESPACE } from "../../naming/names.ts";
 import type { KubernetesObject } from "../desired.ts";
 import type { EnvironmentContext } from "./context.ts";
 import { defineObject } from "./define-object.ts";
@@ -9,11 +10,28 @@ import { clusterMetadata } from "./metadata.ts";
 /** Pod Security modes: refuse, write to the audit log, answer with a warning. */
 const MODES = ["enforce", "audit", "warn"];
 
-/** The namespace of an environment's services (FF32). */
-export function namespace(context: EnvironmentContext): KubernetesObject {
-  const { environment } = context;
-  const { labels, ...metadata } = clusterMetadata(context, environment.namespace);
-  const isExposed = environment.services.some(({ expose }) => expose !== undefined);
+/**
+ * The namespaces of an environment (FF32): the services with their data, what watches them, and the agents that need
+ * the nodes' own files, apart so that nobody else may have them.
+ */
+export function namespaces(context: EnvironmentContext): readonly KubernetesObject[] {
+  const { namespace, observabilityNamespace, services } = context.environment;
+  const isExposed = services.some(({ expose }) => expose !== undefined);
+  return [
+    namespaceOf(context, namespace, POD_SECURITY_LEVEL, isExposed ? { [READINESS_GATE_LABEL]: "enabled" } : {}),
+    namespaceOf(context, observabilityNamespace, POD_SECURITY_LEVEL),
+    namespaceOf(context, NODE_AGENTS_NAMESPACE, "privileged"),
+  ];
+}
+
+function namespaceOf(
+  context: EnvironmentContext,
+  name: string,
+  level: string,
+  further: Readonly<Record<string, string>> = {},
+): KubernetesObject {
+  const { labels, ...metadata } = clusterMetadata(context, name);
+  const version = podSecurityVersionOf(context.environment.cluster.kubernetes);
   return defineObject(Namespace, {
     metadata: {
       ...metadata,
@@ -21,11 +39,11 @@ export function namespace(context: EnvironmentContext): KubernetesObject {
         ...labels,
         ...Object.fromEntries(
           MODES.flatMap((mode) => [
-            [`pod-security.kubernetes.io/${mode}`, POD_SECURITY_LEVEL],
-            [`pod-security.kubernetes.io/${mode}-version`, podSecurityVersionOf(environment.cluster.kubernetes)],
+            [`pod-security.kubernetes.io/${mode}`, level],
+            [`pod-security.kubernetes.io/${mode}-version`, version],
           ]),
         ),
-        ...(isExposed && { [READINESS_GATE_LABEL]: "enabled" }),
+        ...further,
       },
     },
   });

@@ -4,18 +4,20 @@ import type { INetworkPolicyIngressRule } from "kubernetes-models/networking.k8s
 import { type Edge, serviceNode } from "../../graph/graph.ts";
 import { selectorLabels } from "../../naming/labels.ts";
 import type { KubernetesObject } from "../desired.ts";
+import { type Component, componentMetadata } from "./component.ts";
 import type { EnvironmentContext, ServiceContext } from "./context.ts";
 import { defineObject } from "./define-object.ts";
 import { platformMetadata, serviceMetadata } from "./metadata.ts";
-import { databasePeerOf, egressPeersOf, ingressPeerOf, type Peers } from "./network-peers.ts";
+import { databasePeerOf, egressPeersOf, ingressPeerOf } from "./network-peers.ts";
+import type { Peers } from "./peers.ts";
 
 /** Beside the name of the unit, so that no service's policy can have it. */
 const DEFAULT_DENY = "platform-default-deny";
 
-/** Closes the namespace: what no other policy opens stays shut, for pods nobody thought of too. */
-export function defaultDeny(context: EnvironmentContext): KubernetesObject {
+/** Closes a namespace: what no other policy opens stays shut, for pods nobody thought of too. */
+export function defaultDeny(context: EnvironmentContext, namespace: string): KubernetesObject {
   return defineObject(NetworkPolicy, {
-    metadata: platformMetadata(context, DEFAULT_DENY),
+    metadata: { ...platformMetadata(context, DEFAULT_DENY), namespace },
     spec: { podSelector: {}, policyTypes: ["Ingress", "Egress"] },
   });
 }
@@ -51,11 +53,31 @@ function partition(edges: readonly Edge[], kind: Edge["kind"]): readonly [readon
   return [edges.filter((edge) => edge.kind === kind), edges.filter((edge) => edge.kind !== kind)];
 }
 
-/** A policy for the directions that are given; a direction without anybody in it is closed. */
-function policy(
-  context: ServiceContext,
-  name: string,
-  directions: { readonly Ingress?: readonly Peers[]; readonly Egress?: readonly Peers[] },
+/** Whom a policy lets in and out; a direction without anybody in it is closed, one that is left out stays as it is. */
+export interface Directions {
+  readonly Ingress?: readonly Peers[];
+  readonly Egress?: readonly Peers[];
+}
+
+const policy = (context: ServiceContext, name: string, directions: Directions): KubernetesObject =>
+  policyOf(serviceMetadata(context, name), selectorLabels(context.service.name), directions);
+
+/**
+ * The policy of a component's pods, under the component's name.
+ *
+ * @param labels of its pods, where an operator chooses them
+ */
+export const componentPolicy = (
+  context: EnvironmentContext,
+  component: Component,
+  directions: Directions,
+  labels: Readonly<Record<string, string>> = selectorLabels(component.name),
+): KubernetesObject => policyOf(componentMetadata(context, component), labels, directions);
+
+function policyOf(
+  metadata: KubernetesObject["metadata"],
+  matchLabels: Readonly<Record<string, string>>,
+  directions: Directions,
 ): KubernetesObject {
   const ingress = reachable(directions.Ingress).map(
     ({ peers, ports }): INetworkPolicyIngressRule => ({ from: [...peers], ports: [...ports] }),
@@ -64,10 +86,10 @@ function policy(
     ({ peers, ports }): INetworkPolicyEgressRule => ({ to: [...peers], ports: [...ports] }),
   );
   return defineObject(NetworkPolicy, {
-    metadata: serviceMetadata(context, name),
+    metadata,
     spec: {
-      podSelector: { matchLabels: selectorLabels(context.service.name) },
-      policyTypes: Object.keys(directions) as (keyof typeof directions)[],
+      podSelector: { matchLabels },
+      policyTypes: Object.keys(directions) as (keyof Directions)[],
       ingress: ingress.length > 0 ? ingress : undefined,
       egress: egress.length > 0 ? egress : undefined,
     },

@@ -1,7 +1,8 @@
 import { ResourceQuota } from "kubernetes-models/v1/ResourceQuota";
 import { PLATFORM_UNIT } from "../../naming/names.ts";
+import { podDemandsOf } from "../demands.ts";
 import type { KubernetesObject } from "../desired.ts";
-import { type Peak, peakOf, podDemandsOf } from "../peak.ts";
+import { type Peak, peakOf } from "../peak.ts";
 import type { EnvironmentContext } from "./context.ts";
 import { defineObject } from "./define-object.ts";
 import { platformMetadata } from "./metadata.ts";

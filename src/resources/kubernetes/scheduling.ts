@@ -1,7 +1,8 @@
 import type { IPodSpec } from "kubernetes-models/v1/PodSpec";
 import { selectorLabels } from "../../naming/labels.ts";
 import { priorityClassOf } from "../../naming/names.ts";
-import type { ServiceContext } from "./context.ts";
+import type { ServiceSpec } from "../../schema/service.ts";
+import type { EnvironmentContext } from "./context.ts";
 
 const ZONE = "topology.kubernetes.io/zone";
 const HOSTNAME = "kubernetes.io/hostname";
@@ -9,13 +10,17 @@ const HOSTNAME = "kubernetes.io/hostname";
 type Scheduling = Pick<IPodSpec, "priorityClassName" | "affinity" | "topologySpreadConstraints">;
 
 /**
- * Where a service's pods go: evenly over zones, which production insists on, and over nodes as far as there are any.
+ * Where a workload's pods go: evenly over zones, which production insists on, and over nodes as far as there are any.
  * The anti-affinity says the same of nodes again, for linters that know nothing newer.
  */
-export function scheduling({ platform, environment, service }: ServiceContext): Scheduling {
-  const labelSelector = { matchLabels: selectorLabels(service.name) };
+export function scheduling(
+  { platform, environment }: EnvironmentContext,
+  workload: string,
+  priority: ServiceSpec["priority"],
+): Scheduling {
+  const labelSelector = { matchLabels: selectorLabels(workload) };
   return {
-    priorityClassName: priorityClassOf(platform.name, service.priority),
+    priorityClassName: priorityClassOf(platform.name, priority),
     affinity: {
       podAntiAffinity: {
         preferredDuringSchedulingIgnoredDuringExecution: [

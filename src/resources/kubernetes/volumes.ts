@@ -7,6 +7,7 @@ import type { Service } from "../../model/platform.ts";
 import { DATABASE_FOLDER, DATABASE_KEYS, SECRETS_FOLDER } from "../../model/variables.ts";
 import { databaseSecretOf, secretsOf } from "../../naming/names.ts";
 import { formatMemory } from "../../schema/quantity.ts";
+import type { ServiceContext } from "./context.ts";
 
 const KIBIBYTE = 2 ** 10;
 const MEBIBYTE = 2 ** 20;
@@ -21,7 +22,7 @@ interface MountedVolume {
 }
 
 /** What a service's container has beside its image: the files of its secrets, and folders that it may write. */
-export function volumesOf(service: Service): readonly MountedVolume[] {
+export function volumesOf({ service }: ServiceContext): readonly MountedVolume[] {
   const own = service.secrets.map(({ name }) => name);
   return [
     ...(service.secrets.length > 0 ? [secretVolume("secrets", secretsOf(service.name), own, SECRETS_FOLDER)] : []),
