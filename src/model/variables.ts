@@ -14,8 +14,11 @@ export const SECRETS_FOLDER = "/etc/secrets";
 /** Folder where a service finds the connection of its database, one file for each of `DATABASE_KEYS`. */
 export const DATABASE_FOLDER = "/etc/database";
 
-/** The keys of every database's Secret, whatever the engine. */
-export const DATABASE_KEYS = ["host", "port", "dbname", "username", "password", "ca.crt"] as const;
+/** The certificate that signed the database's: a key of its Secret, and a file beside the others. */
+export const CA_KEY = "ca.crt";
+
+/** What a service is told about its database, whatever the engine. */
+export const DATABASE_KEYS = ["host", "port", "dbname", "username", "password", CA_KEY] as const;
 
 const MEBIBYTE = 2 ** 20;
 
@@ -46,7 +49,7 @@ export function derivedVariables(environment: Environment, service: Service): Re
   if (service.database !== undefined) {
     const because = "it has a database";
     for (const key of DATABASE_KEYS) {
-      add(`DATABASE_${variableOf(key === "ca.crt" ? "ca" : key)}_FILE`, `${DATABASE_FOLDER}/${key}`, because);
+      add(`DATABASE_${variableOf(key === CA_KEY ? "ca" : key)}_FILE`, `${DATABASE_FOLDER}/${key}`, because);
     }
     add("DATABASE_POOL_SIZE", service.database.pool, because);
     add("DATABASE_SSLMODE", "verify-full", because);

@@ -4,8 +4,8 @@ import type { IVolumeMount } from "kubernetes-models/v1/VolumeMount";
 import { writableFoldersOf } from "../../catalog/writable-folders.ts";
 import { compareText } from "../../diagnostics/diagnostic.ts";
 import type { Service } from "../../model/platform.ts";
-import { DATABASE_FOLDER, DATABASE_KEYS, SECRETS_FOLDER } from "../../model/variables.ts";
-import { databaseSecretOf, secretsOf } from "../../naming/names.ts";
+import { CA_KEY, DATABASE_FOLDER, DATABASE_KEYS, SECRETS_FOLDER } from "../../model/variables.ts";
+import { databaseCaOf, databaseSecretOf, secretsOf } from "../../naming/names.ts";
 import { formatMemory } from "../../schema/quantity.ts";
 import type { ServiceContext } from "./context.ts";
 
@@ -16,7 +16,7 @@ const MEBIBYTE = 2 ** 20;
 const SECRET_MODE = 0o440;
 
 /** A volume of a pod, and where its container sees it. */
-interface MountedVolume {
+export interface MountedVolume {
   readonly volume: IVolume;
   readonly mount: IVolumeMount;
 }
@@ -26,9 +26,7 @@ export function volumesOf({ service }: ServiceContext): readonly MountedVolume[]
   const own = service.secrets.map(({ name }) => name);
   return [
     ...(service.secrets.length > 0 ? [secretVolume("secrets", secretsOf(service.name), own, SECRETS_FOLDER)] : []),
-    ...(service.database
-      ? [secretVolume("database", databaseSecretOf(service.name), DATABASE_KEYS, DATABASE_FOLDER)]
-      : []),
+    ...(service.database ? [databaseVolume(service.name)] : []),
     ...writableVolumes(service),
   ];
 }
@@ -42,6 +40,28 @@ function secretVolume(name: string, secretName: string, keys: readonly string[],
   return {
     volume: { name, secret: { secretName, defaultMode: SECRET_MODE, items } },
     mount: { name, mountPath, readOnly: true },
+  };
+}
+
+/**
+ * The connection of a service's database, one file for each of `DATABASE_KEYS`: for the service itself and whatever
+ * else acts as it. Who signs the certificate differs by engine, so `ca.crt` comes from a Secret of its own; here both
+ * are one folder, and the pods are the same whatever the engine.
+ */
+export function databaseVolume(service: string): MountedVolume {
+  const sourceOf = (name: string, keys: readonly string[]) => ({
+    secret: { name, items: keys.map((key) => ({ key, path: key })) },
+  });
+  const sources = [
+    sourceOf(
+      databaseSecretOf(service),
+      DATABASE_KEYS.filter((key) => key !== CA_KEY),
+    ),
+    sourceOf(databaseCaOf(service), [CA_KEY]),
+  ];
+  return {
+    volume: { name: "database", projected: { defaultMode: SECRET_MODE, sources } },
+    mount: { name: "database", mountPath: DATABASE_FOLDER, readOnly: true },
   };
 }
 

@@ -32,6 +32,16 @@ test("folders share half of what evicts the pod; the rest is for its logs", () =
   expect(volumes.map(({ emptyDir }: Entry) => emptyDir.sizeLimit)).toEqual(["341Mi", "341Mi", "341Mi"]);
 });
 
+test("the pods of a service are the same whatever the engine of its database", () => {
+  const podWith = (engine: string) =>
+    tester.object(
+      { services: { web: { database: { size: "10Gi" } } }, environment: { database: { engine } } },
+      "web",
+      "Deployment",
+    ).spec.template;
+  expect(podWith("cnpg")).toEqual(podWith("rds"));
+});
+
 test("secrets are files that the pod's group may read and nobody may write", () => {
   const { containers, volumes } = podOf({ secrets: ["key"], database: { size: "10Gi" } });
   expect(volumes.slice(0, 2)).toEqual([
@@ -41,10 +51,17 @@ test("secrets are files that the pod's group may read and nobody may write", () 
     },
     {
       name: "database",
-      secret: {
-        secretName: "web-database",
+      projected: {
         defaultMode: 0o440,
-        items: ["host", "port", "dbname", "username", "password", "ca.crt"].map((key) => ({ key, path: key })),
+        sources: [
+          {
+            secret: {
+              name: "web-database",
+              items: ["host", "port", "dbname", "username", "password"].map((key) => ({ key, path: key })),
+            },
+          },
+          { secret: { name: "web-postgresql-ca", items: [{ key: "ca.crt", path: "ca.crt" }] } },
+        ],
       },
     },
   ]);
