@@ -22,5 +22,6 @@ export type { FileTree } from "./output/file-tree.ts";
 export type { OutputFile } from "./output/output-file.ts";
 export { type Plan, type PlanAction, type PlanEntry, type PlanOptions, plan } from "./output/plan.ts";
 export { refusals } from "./output/refusals.ts";
+export { type Connection, type HalfOpen, type Outside, type Reach, reachOf } from "./reach/reach.ts";
 export type { DesiredUnit, KubernetesObject } from "./resources/desired.ts";
 export type { SourceRead, SourceReader } from "./source/source-reader.ts";

@@ -102,6 +102,15 @@ const settings = fc.record({
   nodeLocalDns: fc.boolean(),
   serviceCidr: optional(fc.constantFrom("172.20.0.0/16", "198.18.0.0/16")),
   description: optional(text),
+  monitoring: optional(
+    fc.constantFrom({ shards: 2 }, { replicas: 2, retention: "30d" }, { replicas: 2, shards: 3, storage: "20Gi" }),
+  ),
+  logging: optional(
+    fc.constantFrom(
+      { dailyVolume: "1Gi", storage: "50Gi" },
+      { dailyVolume: "1Gi", retention: "3d", nodes: 1, storage: "20Gi" },
+    ),
+  ),
   /** Services that differ here, by place in the list of services. */
   overrides: fc.dictionary(
     fc.constantFrom("0", "1", "2"),
@@ -201,6 +210,8 @@ function environmentOf(
     nodeLocalDns,
     serviceCidr,
     description,
+    monitoring,
+    logging,
     overrides,
   }: typeof settings extends fc.Arbitrary<infer T> ? T : never,
   index: number,
@@ -236,6 +247,8 @@ function environmentOf(
       backup: { retention: isProd ? "30d" : "14d" },
     },
     kafka: { brokers: 3, storage: "200Gi" },
+    monitoring,
+    logging,
     ...(overridden.length > 0 && { overrides: { services: Object.fromEntries(overridden) } }),
   });
 }

@@ -8,7 +8,19 @@ const project = new Project({ skipAddingFilesFromTsConfig: true, compilerOptions
 project.addSourceFilesAtPaths(`${ROOT}src/**/*.ts`);
 
 /** Folders of `src/` in the order of the pipeline: each may import from those before it. */
-const PIPELINE = ["source", "schema", "model", "graph", "resources", "checks", "emitters", "output", "host", "cli"];
+const PIPELINE = [
+  "source",
+  "schema",
+  "model",
+  "graph",
+  "resources",
+  "reach",
+  "checks",
+  "emitters",
+  "output",
+  "host",
+  "cli",
+];
 /** Used by all; they may use each other. */
 const SHARED = ["diagnostics", "naming", "print", "catalog"];
 /** Types that a later pass defines for what an earlier one hands over. */
