@@ -89,10 +89,12 @@ export const tester = {
     return environments[0]?.units.find(({ name }) => name === unit)?.objects ?? [];
   },
 
-  /** The only object of a kind in one unit of `prod`. Its fields are the test's business, so they have no type. */
+  /** The only object of a kind in one unit of `prod`, or that of a name. Its fields are the test's business, so they have no type. */
   // biome-ignore lint/suspicious/noExplicitAny: a test that reads a wrong field fails
-  object(parts: SpecParts, unit: string, kind: string): any {
-    const found = tester.objects(parts, unit).filter((object) => object.kind === kind);
+  object(parts: SpecParts, unit: string, kind: string, name?: string): any {
+    const found = tester
+      .objects(parts, unit)
+      .filter((object) => object.kind === kind && (name === undefined || object.metadata.name === name));
     if (found.length !== 1) throw new Error(`${found.length} objects of kind ${kind} in ${unit}`);
     return found[0];
   },

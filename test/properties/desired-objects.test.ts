@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
+import { isClusterScoped } from "../../src/catalog/cluster-scoped-kinds.ts";
 import type { CompiledEnvironment } from "../../src/emitters/emitter.ts";
 import { podDemandsOf } from "../../src/resources/demands.ts";
 import type { KubernetesObject } from "../../src/resources/desired.ts";
@@ -13,10 +14,12 @@ type Object = any;
 
 const SPECS = 150;
 
-/** Objects of one environment, by kind. */
+/** Objects of one environment. */
 interface Sample {
   readonly compiled: CompiledEnvironment;
+  /** Of every unit. */
   readonly all: readonly KubernetesObject[];
+  /** Of a kind, of the services themselves and what they share: the units `platform` and `<service>`, in their namespace. */
   readonly of: (kind: string) => readonly Object[];
 }
 
@@ -30,7 +33,15 @@ describe("every valid spec", () => {
         expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
         for (const compiled of environments) {
           const all = compiled.units.flatMap(({ objects }) => objects);
-          const byKind = Map.groupBy(all, ({ kind }) => kind);
+          const { namespace, services } = compiled.environment;
+          const own = new Set(["platform", ...services.map(({ name }) => name)]);
+          const byKind = Map.groupBy(
+            compiled.units
+              .filter(({ name }) => own.has(name))
+              .flatMap(({ objects }) => objects)
+              .filter(({ metadata }) => metadata.namespace === undefined || metadata.namespace === namespace),
+            ({ kind }) => kind,
+          );
           samples.push({ compiled, all, of: (kind) => byKind.get(kind) ?? [] });
         }
       }),
@@ -43,13 +54,18 @@ describe("every valid spec", () => {
     for (const sample of samples) check(sample);
   };
 
-  test("gives each object once, in its namespace, as plain data", () =>
-    each(({ compiled, all }) => {
-      const ids = all.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? ""} ${metadata.name}`);
+  test("gives each object once, in a namespace of ours, as plain data", () =>
+    each(({ compiled, all, of }) => {
+      const ids = all.map(
+        ({ apiVersion, kind, metadata }) => `${apiVersion} ${kind} ${metadata.namespace ?? ""} ${metadata.name}`,
+      );
       expect(new Set(ids).size).toBe(ids.length);
+      const own = new Set(of("Namespace").map(({ metadata }) => metadata.name));
       for (const object of all) {
-        const isCluster = ["Namespace", "PriorityClass"].includes(object.kind);
-        expect(object.metadata.namespace).toBe(isCluster ? undefined : compiled.environment.namespace);
+        const { namespace } = object.metadata;
+        expect(namespace === undefined, `${object.kind} ${object.metadata.name}`).toBe(isClusterScoped(object));
+        // In others' namespaces lie only the rights to find what Prometheus scrapes there.
+        if (namespace !== undefined && !own.has(namespace)) expect(["Role", "RoleBinding"]).toContain(object.kind);
         expect(object.metadata.labels?.["finflow.io/environment"]).toBe(compiled.environment.name);
         expect(structuredClone(object)).toStrictEqual(object);
         expect(JSON.parse(JSON.stringify(object))).toStrictEqual(object);
@@ -231,7 +247,9 @@ describe("every valid spec", () => {
       for (const [key, hard] of Object.entries<string>(quota.hard)) {
         if (!key.startsWith("services.")) expect(amountOf(hard), key).toBeGreaterThanOrEqual(sums.get(key) ?? 0);
       }
-      expect(peakOf(podDemandsOf(compiled.environment)).pods).toBe(sums.get("pods"));
+      const names = of("Deployment").map(({ metadata }) => metadata.name);
+      const demands = podDemandsOf(compiled.environment).filter(({ workload }) => names.includes(workload));
+      expect(peakOf(demands).pods).toBe(sums.get("pods"));
     }));
 
   test("FF33: bounds what pods write by what evicts them", () =>

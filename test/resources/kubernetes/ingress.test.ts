@@ -77,7 +77,7 @@ test("a deeper path of another service comes before the root", () => {
 test("the namespace holds pods back until their target is healthy, where anything is exposed", () => {
   const gate = "elbv2.k8s.aws/pod-readiness-gate-inject";
   const labels = (services: Record<string, Record<string, unknown>>) =>
-    tester.object({ services }, "platform", "Namespace").metadata.labels;
+    tester.object({ services }, "platform", "Namespace", "shop-prod").metadata.labels;
   expect(labels({ web: exposed })[gate]).toBe("enabled");
   expect(labels({ web: {} })).not.toHaveProperty([gate]);
 });

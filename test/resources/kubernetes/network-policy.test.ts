@@ -20,8 +20,9 @@ const podsOf = (name: string) => ({
 const tcp = (port: number) => [{ port, protocol: "TCP" }];
 
 test("FF27: a namespace is closed to pods that no policy names", () => {
-  const { spec } = tester.object({ services: { web: {} } }, "platform", "NetworkPolicy");
-  expect(spec).toEqual({ podSelector: {}, policyTypes: ["Ingress", "Egress"] });
+  const denials = tester.objects({ services: { web: {} } }, "platform").filter(({ kind }) => kind === "NetworkPolicy");
+  expect(denials.map(({ metadata }) => metadata.namespace)).toEqual(["shop-prod", "observability", "node-agents"]);
+  for (const { spec } of denials) expect(spec).toEqual({ podSelector: {}, policyTypes: ["Ingress", "Egress"] });
 });
 
 test("FF25: names are resolved over UDP and TCP, and nothing else is open", () => {

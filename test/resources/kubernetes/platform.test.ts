@@ -6,10 +6,14 @@ type Services = Record<string, Record<string, unknown>>;
 const quota = (services: Services) => tester.object({ services }, "platform", "ResourceQuota").spec.hard;
 const limits = (services: Services) => tester.object({ services }, "platform", "LimitRange").spec.limits[0];
 
-test("FF32: the namespace enforces the restricted standard of its cluster's version", () => {
-  const { labels } = tester.object({ services: { web: {} } }, "platform", "Namespace").metadata;
+test.each([
+  ["shop-prod", "restricted"],
+  ["observability", "restricted"],
+  ["node-agents", "privileged"],
+])("FF32: the namespace %s enforces the standard `%s` of its cluster's version", (namespace, level) => {
+  const { labels } = tester.object({ services: { web: {} } }, "platform", "Namespace", namespace).metadata;
   for (const mode of ["enforce", "audit", "warn"]) {
-    expect(labels[`pod-security.kubernetes.io/${mode}`]).toBe("restricted");
+    expect(labels[`pod-security.kubernetes.io/${mode}`]).toBe(level);
     expect(labels[`pod-security.kubernetes.io/${mode}-version`]).toBe("v1.35");
   }
 });
@@ -64,7 +68,10 @@ test("FF59: classes order services, and none is a default", () => {
   expect(classes.every(({ globalDefault }) => globalDefault === false)).toBe(true);
 });
 
-test("FF45: the namespace goes only after a person said so", () => {
-  const { annotations } = tester.object({ services: { web: {} } }, "platform", "Namespace").metadata;
-  expect(annotations["argocd.argoproj.io/sync-options"]).toBe("Prune=confirm,Delete=confirm");
+test("FF45: namespaces go only after a person said so", () => {
+  const namespaces = tester.objects({ services: { web: {} } }, "platform").filter(({ kind }) => kind === "Namespace");
+  expect(namespaces).toHaveLength(3);
+  for (const { metadata } of namespaces) {
+    expect(metadata.annotations?.["argocd.argoproj.io/sync-options"]).toBe("Prune=confirm,Delete=confirm");
+  }
 });
