@@ -1,7 +1,7 @@
 import type { Diagnostic, SpecPath } from "../diagnostics/diagnostic.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import { report } from "../diagnostics/registry.ts";
-import { databaseOf } from "../naming/names.ts";
+import { databaseBackupOf, databaseExporterOf, databaseOf, restoreDrillOf } from "../naming/names.ts";
 import type { LocatedSpec } from "../schema/parse-spec.ts";
 import { own } from "../source/plain-data.ts";
 import type { Environment, Platform, Service } from "./platform.ts";
@@ -54,7 +54,11 @@ function checkNames(spec: LocatedSpec, platform: Platform): Diagnostic[] {
   ]);
   const databases = new Map(
     Object.entries(spec.raw.services ?? {}).flatMap(([service, { database }]) =>
-      database === undefined ? [] : [[databaseOf(service), service] as const],
+      database === undefined
+        ? []
+        : [databaseOf, databaseExporterOf, databaseBackupOf, restoreDrillOf].map(
+            (nameOf) => [nameOf(service), service] as const,
+          ),
     ),
   );
   const { namespace } = platform.gitops;
@@ -71,13 +75,13 @@ function checkNames(spec: LocatedSpec, platform: Platform): Diagnostic[] {
   );
 }
 
-/** @param databases services by the names of their databases */
+/** @param databases services by the names of their databases and of what acts on these */
 function reservedBecause(databases: ReadonlyMap<string, string>, name: string): string | undefined {
   const unit = RESERVED_UNITS.find((reserved) => name === reserved || name.startsWith(`${reserved}-`));
   if (unit !== undefined) return `"${unit}" and what starts with "${unit}-" name parts of the platform itself`;
   if (name === "default") return "each namespace has a ServiceAccount of this name, for pods that name none";
   const owner = databases.get(name);
-  return owner && `the database of ${owner} has this name`;
+  return owner && `a part of the database of ${owner} has this name`;
 }
 
 function checkOwners(spec: LocatedSpec, platform: Platform): Diagnostic[] {

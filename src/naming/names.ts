@@ -61,17 +61,35 @@ export const hostOf = (label: string, domain: string): string => (label === "@" 
 export const bucketOf = (platform: string, environment: string, account: string, purpose: string): string =>
   `${platform}-${environment}-${purpose}-${account}`;
 
+/** ARN of the alias of a KMS key; Terraform makes the key. */
+export const keyAliasOf = (
+  platform: string,
+  environment: string,
+  aws: { account: string; region: string },
+  purpose: string,
+): string => `arn:aws:kms:${aws.region}:${aws.account}:alias/${platform}-${environment}-${purpose}`;
+
 /** What runs the database of a service in the cluster: a CloudNativePG Cluster or a StatefulSet, by engine. */
 export const databaseOf = (service: string): string => `${service}-postgresql`;
 
 /** The exporter of the metrics of a service's database. */
 export const databaseExporterOf = (service: string): string => `${databaseOf(service)}-exporter`;
 
-/** What takes the portable copy of a service's database, and its identity. */
-export const databaseBackupOf = (service: string): string => `${databaseOf(service)}-backup`;
+/**
+ * What takes the portable copy of a service's database, and its identity. Short, since the API server refuses a CronJob
+ * whose name has more than 52 characters, of which the service's may take 40 (FF46).
+ */
+export const databaseBackupOf = (service: string): string => `${service}-db-backup`;
 
-/** What proves that the copy can be restored, and its identity. */
-export const restoreDrillOf = (service: string): string => `${databaseOf(service)}-restore-drill`;
+/** What proves that the copy can be restored, and its identity; short for the same reason. */
+export const restoreDrillOf = (service: string): string => `${service}-db-drill`;
+
+/** Settings of all copies and drills of an environment, and their scripts; no service may have a name that starts so. */
+export const BACKUP_SETTINGS = "databases-backup";
+export const BACKUP_SCRIPTS = "databases-backup-scripts";
+
+/** Purpose of the bucket with the copies of databases, and of the key that encrypts them. */
+export const BACKUPS_PURPOSE = "backups";
 
 /** The Strimzi Kafka cluster of an environment. */
 export const kafkaClusterOf = (platform: string): string => platform;
