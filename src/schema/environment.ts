@@ -4,9 +4,11 @@ import {
   atLeastOne,
   cidr,
   count,
+  cpu,
   domain,
   freeText,
   gitRevision,
+  memory,
   name,
   period,
   schedule,
@@ -123,6 +125,17 @@ const logging = z
     retention: period.prefault("14d").describe("How long logs can be searched. @default 14d"),
     nodes: count(1, 30).default(3).describe("Elasticsearch data nodes. @default 3"),
     storage: storage.describe("Volume of one Elasticsearch node."),
+    resources: z
+      .strictObject({
+        cpu: cpu
+          .prefault("500m")
+          .describe("CPU request of one Elasticsearch node; the limit is twice that. @default 500m"),
+        memory: memory
+          .prefault("2Gi")
+          .describe("Memory request and limit of one Elasticsearch node; half of it is its heap. @default 2Gi"),
+      })
+      .prefault({})
+      .describe("What one Elasticsearch node may use."),
   })
   .describe("Fluentd, Elasticsearch and Kibana.");
 

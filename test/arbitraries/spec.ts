@@ -109,6 +109,7 @@ const settings = fc.record({
     fc.constantFrom(
       { dailyVolume: "1Gi", storage: "50Gi" },
       { dailyVolume: "1Gi", retention: "3d", nodes: 1, storage: "20Gi" },
+      { dailyVolume: "90Gi", retention: "7d", storage: "900Gi", resources: { cpu: "600m", memory: "3Gi" } },
     ),
   ),
   /** Services that differ here, by place in the list of services. */
