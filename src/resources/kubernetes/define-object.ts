@@ -26,7 +26,7 @@ export function defineObject<Data extends object>(Class: ModelClass<Data>, data:
 }
 
 /** Copies by definition, not by assignment as the models' own `toJSON` does, so that a key named `__proto__` stays data (law 9). */
-function plain(value: unknown): unknown {
+export function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
