@@ -13,6 +13,7 @@ import {
 import { backupObjects } from "./backups/index.ts";
 import { platformDashboards, serviceDashboard } from "./dashboards/index.ts";
 import { databaseObjects } from "./databases/index.ts";
+import { podDemandsOf } from "./demands.ts";
 import type { DesiredUnit, KubernetesObject } from "./desired.ts";
 import { configMap } from "./kubernetes/config-map.ts";
 import type { EnvironmentContext, ServiceContext } from "./kubernetes/context.ts";
@@ -21,6 +22,7 @@ import { externalSecrets } from "./kubernetes/external-secret.ts";
 import { horizontalPodAutoscaler } from "./kubernetes/horizontal-pod-autoscaler.ts";
 import { ingresses } from "./kubernetes/ingress.ts";
 import { limitRange } from "./kubernetes/limit-range.ts";
+import { platformMetadata } from "./kubernetes/metadata.ts";
 import { namespaces } from "./kubernetes/namespace.ts";
 import { defaultDeny, networkPolicies } from "./kubernetes/network-policy.ts";
 import { podDisruptionBudget } from "./kubernetes/pod-disruption-budget.ts";
@@ -106,11 +108,13 @@ function serviceUnits(
 /** What everything else of the environment stands in. */
 function platformObjects(context: EnvironmentContext): readonly (KubernetesObject | undefined)[] {
   const { namespace, observabilityNamespace } = context.environment;
+  const metadata = platformMetadata(context, PLATFORM_UNIT);
+  const demands = podDemandsOf(context.environment);
   return [
     ...namespaces(context),
     ...[namespace, observabilityNamespace, NODE_AGENTS_NAMESPACE].map((name) => defaultDeny(context, name)),
-    limitRange(context),
-    resourceQuota(context),
+    limitRange(metadata, demands),
+    resourceQuota(metadata, demands),
     ...priorityClasses(context),
     storageClass(context),
     secretStore(context),

@@ -11,12 +11,20 @@ export interface ContainerResources {
   readonly ephemeralLimit: number;
 }
 
-/** A workload at its largest: how many pods of one container run at once. */
+/** A workload at its largest: how many of its pods run at once, and what runs in each. */
 export interface PodDemand {
   readonly workload: string;
   readonly pods: number;
   readonly container: ContainerResources;
+  /** What runs beside the container. @default nothing */
+  readonly sidecars?: readonly ContainerResources[];
 }
+
+/** All containers of a workload's pod. */
+export const containersOf = ({ container, sidecars = [] }: PodDemand): readonly ContainerResources[] => [
+  container,
+  ...sidecars,
+];
 
 /** What all workloads together ask for and may take. */
 export interface Peak extends ContainerResources {
@@ -64,11 +72,14 @@ export const largestScaleOf = ({ scale }: Service): number => Math.max(scale.min
 
 /** The sum over workloads. Without a limit on the CPU of one there is none on the sum. */
 export function peakOf(demands: readonly PodDemand[]): Peak {
+  const containers = demands.flatMap((demand) =>
+    containersOf(demand).map((container) => [demand.pods, container] as const),
+  );
   const total = (amount: (container: ContainerResources) => number) =>
-    demands.reduce((sum, { pods, container }) => sum + pods * amount(container), 0);
-  const isBounded = demands.every(({ container }) => container.cpuLimit !== undefined);
+    containers.reduce((sum, [pods, container]) => sum + pods * amount(container), 0);
+  const isBounded = containers.every(([, container]) => container.cpuLimit !== undefined);
   return {
-    pods: total(() => 1),
+    pods: demands.reduce((sum, { pods }) => sum + pods, 0),
     cpuRequest: total(({ cpuRequest }) => cpuRequest),
     cpuLimit: isBounded ? total(({ cpuLimit }) => cpuLimit ?? 0) : undefined,
     memoryRequest: total(({ memoryRequest }) => memoryRequest),

@@ -11,7 +11,7 @@ import { serviceMetadata } from "./metadata.ts";
 const REFRESH_INTERVAL = "1h";
 
 /** A key of the Secret, and where its value stands in Secrets Manager. */
-interface SecretEntry {
+export interface SecretEntry {
   readonly secretKey: string;
   readonly key: string;
   /** A field of the JSON that is stored there; else the whole of it. */
@@ -26,19 +26,23 @@ export function externalSecrets(context: ServiceContext): readonly KubernetesObj
   // External Secrets looks for a field named `ca.crt` before it takes the dot for a path.
   const database = DATABASE_KEYS.map((key) => ({ secretKey: key, key: keyOf("database"), property: key }));
   return [
-    ...(own.length > 0 ? [externalSecret(context, secretsOf(service.name), own)] : []),
-    ...(service.database ? [externalSecret(context, databaseSecretOf(service.name), database)] : []),
+    ...(own.length > 0 ? [externalSecret(serviceMetadata(context, secretsOf(service.name)), own)] : []),
+    ...(service.database ? [externalSecret(serviceMetadata(context, databaseSecretOf(service.name)), database)] : []),
   ];
 }
 
-function externalSecret(context: ServiceContext, name: string, entries: readonly SecretEntry[]): KubernetesObject {
+/** Makes the Secret of the same name and namespace from what stands in Secrets Manager. */
+export function externalSecret(
+  metadata: KubernetesObject["metadata"],
+  entries: readonly SecretEntry[],
+): KubernetesObject {
   return defineObject(ExternalSecret, {
-    metadata: serviceMetadata(context, name),
+    metadata,
     spec: {
       refreshInterval: REFRESH_INTERVAL,
       secretStoreRef: { kind: "SecretStore", name: SECRET_STORE },
       // A value that is gone at the source must not take running pods' files away.
-      target: { name, creationPolicy: "Owner", deletionPolicy: "Retain" },
+      target: { name: metadata.name, creationPolicy: "Owner", deletionPolicy: "Retain" },
       data: entries.map(
         ({ secretKey, key, property }): IExternalSecretData => ({ secretKey, remoteRef: { key, property } }),
       ),

@@ -1,12 +1,8 @@
 import { LimitRange } from "kubernetes-models/v1/LimitRange";
-import { PLATFORM_UNIT } from "../../naming/names.ts";
 import { formatCpu, formatMemory } from "../../schema/quantity.ts";
-import { podDemandsOf } from "../demands.ts";
 import type { KubernetesObject } from "../desired.ts";
-import type { ContainerResources } from "../peak.ts";
-import type { EnvironmentContext } from "./context.ts";
+import { type ContainerResources, containersOf, type PodDemand } from "../peak.ts";
 import { defineObject } from "./define-object.ts";
-import { platformMetadata } from "./metadata.ts";
 import { limitsOf, requestsOf, wholeCores, wholeGibibytes } from "./quantities.ts";
 
 const MEBIBYTE = 2 ** 20;
@@ -24,9 +20,9 @@ const DEFAULTS: ContainerResources = {
 /** The smallest requests that make sense, unless a service asks for less. */
 const SMALLEST = { cpuRequest: 10, memoryRequest: 16 * MEBIBYTE, ephemeralRequest: MEBIBYTE };
 
-/** Bounds single containers; every container of a service lies within (FF05). Largest in whole cores and gibibytes, for law 10. */
-export function limitRange(context: EnvironmentContext): KubernetesObject {
-  const containers = podDemandsOf(context.environment).map(({ container }) => container);
+/** Bounds single containers of a namespace; every one of ours lies within (FF05). Largest in whole cores and gibibytes, for law 10. */
+export function limitRange(metadata: KubernetesObject["metadata"], demands: readonly PodDemand[]): KubernetesObject {
+  const containers = demands.flatMap(containersOf);
   const smallest = (field: keyof typeof SMALLEST) =>
     containers.reduce((least, container) => Math.min(least, container[field]), SMALLEST[field]);
   const largest = (amount: (container: ContainerResources) => number) =>
@@ -34,7 +30,7 @@ export function limitRange(context: EnvironmentContext): KubernetesObject {
   // A maximum or a default would become the limit of the containers that are meant to have none.
   const cpuIsBounded = containers.every(({ cpuLimit }) => cpuLimit !== undefined);
   return defineObject(LimitRange, {
-    metadata: platformMetadata(context, PLATFORM_UNIT),
+    metadata,
     spec: {
       limits: [
         {

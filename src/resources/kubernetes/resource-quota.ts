@@ -1,25 +1,17 @@
 import { ResourceQuota } from "kubernetes-models/v1/ResourceQuota";
-import { PLATFORM_UNIT } from "../../naming/names.ts";
-import { podDemandsOf } from "../demands.ts";
 import type { KubernetesObject } from "../desired.ts";
-import { type Peak, peakOf } from "../peak.ts";
-import type { EnvironmentContext } from "./context.ts";
+import { type Peak, type PodDemand, peakOf } from "../peak.ts";
 import { defineObject } from "./define-object.ts";
-import { platformMetadata } from "./metadata.ts";
 import { roundUp, wholeCores, wholeGibibytes } from "./quantities.ts";
 
 /** Pods are counted in tens, for the same reason that CPU is counted in whole cores. */
 const POD_STEP = 10;
 
-/**
- * Bounds the namespace by its own peak, so that a mistake in one service cannot take the cluster from the others.
- */
-export function resourceQuota(context: EnvironmentContext): KubernetesObject {
-  return defineObject(ResourceQuota, {
-    metadata: platformMetadata(context, PLATFORM_UNIT),
-    spec: { hard: quotaOf(peakOf(podDemandsOf(context.environment))) },
-  });
-}
+/** Bounds a namespace by its own peak, so that a mistake in one workload cannot take the cluster from the others. */
+export const resourceQuota = (
+  metadata: KubernetesObject["metadata"],
+  demands: readonly PodDemand[],
+): KubernetesObject => defineObject(ResourceQuota, { metadata, spec: { hard: quotaOf(peakOf(demands)) } });
 
 /**
  * The quota that admits a peak (FF05), in whole cores, whole gibibytes and tens of pods: a small change of one service

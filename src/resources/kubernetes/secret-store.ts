@@ -10,11 +10,19 @@ import { platformMetadata } from "./metadata.ts";
  * own controller. Undefined where no service needs a secret.
  */
 export function secretStore(context: EnvironmentContext): KubernetesObject | undefined {
-  const { platform, environment } = context;
-  const { aws, services } = environment;
+  const { services } = context.environment;
   if (!services.some(({ secrets, database }) => secrets.length > 0 || database !== undefined)) return undefined;
+  return secretStoreOf(context, platformMetadata(context, SECRET_STORE));
+}
+
+/** The SecretStore of a namespace. */
+export function secretStoreOf(
+  { platform, environment }: EnvironmentContext,
+  metadata: KubernetesObject["metadata"],
+): KubernetesObject {
+  const { aws } = environment;
   return defineObject(SecretStore, {
-    metadata: platformMetadata(context, SECRET_STORE),
+    metadata,
     spec: {
       provider: {
         aws: { service: "SecretsManager", region: aws.region, prefix: secretPrefixOf(platform.name, environment.name) },
