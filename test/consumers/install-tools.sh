@@ -17,6 +17,31 @@ install_go() {
   GOBIN="$tools/bin" go install "$package@$version"
 }
 
+# install_go_wrapped <name> <version> <module> <package>: for a module that `go install` refuses because its go.mod has replace
+# directives. A module of our own repeats them, but for those that point into its checkout, and builds the package.
+install_go_wrapped() {
+  local name="$1" version="$2" module="$3" package="$4" wrapper="$tools/wrappers/${3//\//_}@$2"
+  if [[ -x "$tools/bin/$name" ]] && go version -m "$tools/bin/$name" | grep -qE "^[[:space:]]dep[[:space:]]${module//./\\.}[[:space:]]${version//./\\.}([[:space:]]|$)"; then
+    echo "$name $version: there"
+    return
+  fi
+  echo "$name $version: installing"
+  mkdir -p "$wrapper/$name"
+  if [[ ! -f "$wrapper/go.mod" ]]; then
+    local upstream
+    upstream="$(cd "$wrapper" && go mod download -json "$module@$version" | sed -n 's/^[[:space:]]*"GoMod": "\(.*\)",$/\1/p')"
+    {
+      echo "module wrapper"
+      grep -E '^go ' "$upstream"
+      echo "require $module $version"
+      awk '/^(replace|exclude) \(/ { inside = 1 } inside || /^(replace|exclude) / { print } /^\)/ { inside = 0 }' "$upstream" |
+        grep -vE '=> \.\.?/' || true
+    } >"$wrapper/go.mod"
+  fi
+  printf '//go:build tools\n\npackage tools\n\nimport _ "%s"\n' "$package" >"$wrapper/$name/tools.go"
+  (cd "$wrapper" && go mod tidy && go build -trimpath -buildvcs=false -ldflags '-s -w' -o "$tools/bin/$name" "$package")
+}
+
 if ! command -v go >/dev/null; then
   echo "install-tools: Go is needed to build the tools; see https://go.dev/doc/install" >&2
   exit 1
@@ -24,6 +49,10 @@ fi
 
 install_go kustomize v5.8.1 sigs.k8s.io/kustomize/kustomize/v5
 install_go kube-score v1.20.0 github.com/zegl/kube-score/cmd/kube-score
+
+# Prometheus 3.8. Debian's is 2.42, which does not know the syntax of 3.x.
+install_go_wrapped promtool v0.308.0 github.com/prometheus/prometheus github.com/prometheus/prometheus/cmd/promtool
+install_go_wrapped prometheus v0.308.0 github.com/prometheus/prometheus github.com/prometheus/prometheus/cmd/prometheus
 
 # Lua 5.1 runs Argo CD's health checks; it is a system package.
 if command -v lua5.1 >/dev/null; then
