@@ -7,6 +7,9 @@ export interface NodeDaemon {
 
 const MEBIBYTE = 2 ** 20;
 
+/** Sends the lines of a node's containers to Elasticsearch. Ruby and its plugins take about 200 MiB before the first line. */
+export const FLUENTD_DAEMON: NodeDaemon = { name: "fluentd", cpu: 100, memory: 384 * MEBIBYTE };
+
 /**
  * What runs on every node before the first service does: the add-ons of EKS, the metrics and logs of the platform.
  * Requests of the add-ons as EKS installs them, of node-exporter as kube-prometheus does, general knowledge of 2026-11:
@@ -18,7 +21,7 @@ export const nodeDaemons: readonly NodeDaemon[] = [
   { name: "ebs-csi-node", cpu: 30, memory: 120 * MEBIBYTE },
   { name: "eks-pod-identity-agent", cpu: 0, memory: 0 },
   { name: "node-exporter", cpu: 112, memory: 200 * MEBIBYTE },
-  { name: "fluentd", cpu: 100, memory: 256 * MEBIBYTE },
+  FLUENTD_DAEMON,
 ];
 
 /** NodeLocal DNSCache, where the cluster has it. */

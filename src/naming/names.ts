@@ -69,20 +69,50 @@ export const keyAliasOf = (
   purpose: string,
 ): string => `arn:aws:kms:${aws.region}:${aws.account}:alias/${platform}-${environment}-${purpose}`;
 
-/** What runs the database of a service in the cluster: a CloudNativePG Cluster or a StatefulSet, by engine. */
-export const databaseOf = (service: string): string => `${service}-postgresql`;
+/** Value of the tag `Name` of an environment's VPC, by which pods find it that cannot ask the instance metadata. */
+export const vpcOf = namespaceOf;
 
-/** The exporter of the metrics of a service's database. */
+/**
+ * What runs the database of a service in the cluster, a CloudNativePG Cluster or a StatefulSet by engine, and the prefix
+ * of all that belongs to it. Short, since CloudNativePG refuses a Cluster whose name has more than 50 characters, of which
+ * the service's may take 40 (FF46).
+ */
+export const databaseOf = (service: string): string => `${service}-db`;
+
+/** The Service that leads to what answers reads only, or to the database itself where there is none. */
+export const databaseReadsOf = (service: string): string => `${databaseOf(service)}-read`;
+
+/** The Service that leads to the pooler of a service's database, or to the database itself where there is none. */
+export const databasePoolOf = (service: string): string => `${databaseOf(service)}-pool`;
+
+/** The headless Service that gives the pods of a StatefulSet their names. */
+export const databasePodsOf = (service: string): string => `${databaseOf(service)}-pods`;
+
+/** PgBouncer before a service's database; no Pooler may have the name of a Cluster. */
+export const databasePoolerOf = (service: string): string => `${databaseOf(service)}-pooler`;
+
+/** What gives a service's database its roles and extensions, where no operator does, and the administrator that it acts as. */
+export const databasePrepareOf = (service: string): string => `${databaseOf(service)}-prepare`;
+export const databaseAdminOf = (service: string): string => `${databaseOf(service)}-admin`;
+
+/** The exporter of the metrics of a service's database, and the role that it has there. */
 export const databaseExporterOf = (service: string): string => `${databaseOf(service)}-exporter`;
+
+/** Database and role of a service where we choose them. The same in all, since some names of services are reserved as roles. */
+export const DATABASE_NAME = "app";
+export const DATABASE_USER = "app";
+
+/** The role of every exporter. */
+export const EXPORTER_USER = "exporter";
 
 /**
  * What takes the portable copy of a service's database, and its identity. Short, since the API server refuses a CronJob
  * whose name has more than 52 characters, of which the service's may take 40 (FF46).
  */
-export const databaseBackupOf = (service: string): string => `${service}-db-backup`;
+export const databaseBackupOf = (service: string): string => `${databaseOf(service)}-backup`;
 
 /** What proves that the copy can be restored, and its identity; short for the same reason. */
-export const restoreDrillOf = (service: string): string => `${service}-db-drill`;
+export const restoreDrillOf = (service: string): string => `${databaseOf(service)}-drill`;
 
 /** Settings of all copies and drills of an environment, and their scripts; no service may have a name that starts so. */
 export const BACKUP_SETTINGS = "databases-backup";
@@ -124,5 +154,21 @@ export const KAFKA_UNIT = "messaging/kafka";
 /** The unit of Prometheus, Alertmanager, Grafana and the exporters of the cluster. */
 export const MONITORING_UNIT = "monitoring";
 
+/** The Service that the Prometheus Operator keeps for the kubelets of all nodes. */
+export const KUBELET_SERVICE = { namespace: "kube-system", name: "kubelet" } as const;
+
 /** The unit of Fluentd, Elasticsearch and Kibana. */
 export const LOGGING_UNIT = "logging";
+
+/** Elasticsearch of an environment; ECK names its Service and Secrets after it. */
+export const ELASTICSEARCH = "elasticsearch";
+
+/** The Secret with a user of Elasticsearch: its name, its password, its role. */
+export const elasticsearchUserOf = (user: string): string => `${ELASTICSEARCH}-user-${user}`;
+
+/** The data stream that holds the lines of all containers: type, dataset and namespace, as Elastic names them. */
+export const LOG_STREAM = "logs-containers-default";
+
+/** The IAM role with which Elasticsearch writes its snapshots. */
+export const logSnapshotsRoleOf = (platform: string, environment: string, account: string): string =>
+  `arn:aws:iam::${account}:role/${platform}-${environment}-log-snapshots`;
