@@ -9,6 +9,35 @@ export interface Image {
   readonly source: string;
 }
 
+const OFFICIAL_POSTGRESQL = "library/postgres of docker-library/official-images, 2026-08-22";
+const CNPG_POSTGRESQL = "docker-bake.hcl and README.md of cloudnative-pg/postgres-containers, 2026-08-20";
+
+/** PostgreSQL by major version: of the StatefulSet, and of the Jobs that act on a database. */
+export const POSTGRESQL_IMAGES = {
+  "16": { repository: "docker.io/library/postgres", tag: "16.15-trixie", source: OFFICIAL_POSTGRESQL },
+  "17": { repository: "docker.io/library/postgres", tag: "17.11-trixie", source: OFFICIAL_POSTGRESQL },
+  "18": { repository: "docker.io/library/postgres", tag: "18.6-trixie", source: OFFICIAL_POSTGRESQL },
+} as const satisfies Readonly<Record<string, Image>>;
+
+/** PostgreSQL for CloudNativePG, by major version. */
+export const CNPG_POSTGRESQL_IMAGES = {
+  "16": { repository: "ghcr.io/cloudnative-pg/postgresql", tag: "16.15-standard-trixie", source: CNPG_POSTGRESQL },
+  "17": { repository: "ghcr.io/cloudnative-pg/postgresql", tag: "17.11-standard-trixie", source: CNPG_POSTGRESQL },
+  "18": { repository: "ghcr.io/cloudnative-pg/postgresql", tag: "18.6-standard-trixie", source: CNPG_POSTGRESQL },
+} as const satisfies Readonly<Record<string, Image>>;
+
+export const PGBOUNCER_IMAGE: Image = {
+  repository: "ghcr.io/cloudnative-pg/pgbouncer",
+  tag: "1.25.1",
+  source: "pkg/versions/versions.go of cloudnative-pg 1.30.0, 2026-08-21",
+};
+
+export const POSTGRES_EXPORTER_IMAGE: Image = {
+  repository: "quay.io/prometheuscommunity/postgres-exporter",
+  tag: "v0.20.1",
+  source: "VERSION of prometheus-community/postgres_exporter, 2026-08-18",
+};
+
 /** As a container names it. Without digest: the machine that this catalogue was made on reaches no image registry. */
 export const imageReference = ({ repository, tag }: Image): string => `${repository}:${tag}`;
 

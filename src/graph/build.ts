@@ -1,3 +1,4 @@
+import { DATABASE_PORT } from "../catalog/postgresql.ts";
 import { compareText, type Diagnostic, type PassResult } from "../diagnostics/diagnostic.ts";
 import { report } from "../diagnostics/registry.ts";
 import type { Environment, Platform, Service } from "../model/platform.ts";
@@ -5,8 +6,6 @@ import { hostOf } from "../naming/names.ts";
 import { components } from "./components.ts";
 import { type Edge, type Graph, type NodeId, serviceNode } from "./graph.ts";
 
-/** PostgreSQL's port, whatever the engine. */
-const DATABASE_PORT = 5432;
 /** Strimzi's TLS listener as we declare it. */
 const KAFKA_PORT = 9093;
 

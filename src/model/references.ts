@@ -1,7 +1,7 @@
 import type { Diagnostic, SpecPath } from "../diagnostics/diagnostic.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import { report } from "../diagnostics/registry.ts";
-import { databaseBackupOf, databaseExporterOf, databaseOf, restoreDrillOf } from "../naming/names.ts";
+import { databaseOf } from "../naming/names.ts";
 import type { LocatedSpec } from "../schema/parse-spec.ts";
 import { own } from "../source/plain-data.ts";
 import type { Environment, Platform, Service } from "./platform.ts";
@@ -54,11 +54,7 @@ function checkNames(spec: LocatedSpec, platform: Platform): Diagnostic[] {
   ]);
   const databases = new Map(
     Object.entries(spec.raw.services ?? {}).flatMap(([service, { database }]) =>
-      database === undefined
-        ? []
-        : [databaseOf, databaseExporterOf, databaseBackupOf, restoreDrillOf].map(
-            (nameOf) => [nameOf(service), service] as const,
-          ),
+      database === undefined ? [] : [[databaseOf(service), service] as const],
     ),
   );
   const { namespace } = platform.gitops;
@@ -75,13 +71,16 @@ function checkNames(spec: LocatedSpec, platform: Platform): Diagnostic[] {
   );
 }
 
-/** @param databases services by the names of their databases and of what acts on these */
+/** @param databases services by the names of their databases, which are prefixes of what belongs to these */
 function reservedBecause(databases: ReadonlyMap<string, string>, name: string): string | undefined {
   const unit = RESERVED_UNITS.find((reserved) => name === reserved || name.startsWith(`${reserved}-`));
   if (unit !== undefined) return `"${unit}" and what starts with "${unit}-" name parts of the platform itself`;
   if (name === "default") return "each namespace has a ServiceAccount of this name, for pods that name none";
-  const owner = databases.get(name);
-  return owner && `a part of the database of ${owner} has this name`;
+  const words = name.split("-");
+  const prefix = words.map((_, index) => words.slice(0, index + 1).join("-")).find((start) => databases.has(start));
+  return (
+    prefix && `"${prefix}" and what starts with "${prefix}-" name parts of the database of ${databases.get(prefix)}`
+  );
 }
 
 function checkOwners(spec: LocatedSpec, platform: Platform): Diagnostic[] {

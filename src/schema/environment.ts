@@ -85,7 +85,23 @@ const database = z
       .describe("RDS instance class; needed with `rds`."),
     version: z.enum(["16", "17", "18"]).default("17").describe("PostgreSQL major version. @default 17"),
     instances: count(1, 7).default(3).describe("PostgreSQL instances with `cnpg`. @default 3"),
-    readReplicas: count(0, 5).default(0).describe("Read replicas of each database. @default 0"),
+    readReplicas: count(0, 5)
+      .default(0)
+      .describe("Read replicas of each database; with `cnpg` these are further instances. @default 0"),
+    pooler: count(0, 10)
+      .default(0)
+      .describe(
+        "PgBouncer pods before each database with `cnpg`, for transactions that keep nothing in their session. @default 0",
+      ),
+    resources: z
+      .strictObject({
+        cpu: cpu.prefault("250m").describe("CPU request of one instance; the limit is twice that. @default 250m"),
+        memory: memory
+          .prefault("512Mi")
+          .describe("Memory request and limit of one instance; a quarter is its buffer cache. @default 512Mi"),
+      })
+      .prefault({})
+      .describe("What one PostgreSQL in the cluster asks of a node, with `cnpg` and `statefulset`."),
     backup: z
       .strictObject({
         schedule: schedule

@@ -303,8 +303,8 @@ describe("model/reserved-name", () => {
       spec({
         services: `services:
   shop: { owner: crew, runtime: node, port: 8080, database: { size: 1Gi } }
-  «shop-postgresql»: { owner: crew, runtime: go, port: 9000 }`,
-        releases: 'releases: { prod: { shop: { tag: "1" }, shop-postgresql: { tag: "1" } } }',
+  «shop-db-read»: { owner: crew, runtime: go, port: 9000 }`,
+        releases: 'releases: { prod: { shop: { tag: "1" }, shop-db-read: { tag: "1" } } }',
       }),
       { code: "model/reserved-name", message: expect.stringContaining("the database of shop") },
     ));

@@ -1,6 +1,6 @@
 import { AWS_API_PORT } from "../../catalog/cluster-network.ts";
 import { brokerLabels } from "../../catalog/kafka.ts";
-import { CNPG_CLUSTER_LABEL } from "../../catalog/postgresql.ts";
+import { CNPG_CLUSTER_LABEL, DATABASE_PORT } from "../../catalog/postgresql.ts";
 import { PROMETHEUS_LABELS } from "../../catalog/prometheus.ts";
 import type { Edge } from "../../graph/graph.ts";
 import { selectorLabels } from "../../naming/labels.ts";
@@ -42,9 +42,9 @@ export function egressPeersOf(context: ServiceContext, edges: readonly Edge[]): 
   ];
 }
 
-/** Where the environment runs the database of a service. */
-export function databasePeerOf({ environment, service }: ServiceContext, { port = 0 }: Edge): Peers {
-  const ports = [tcp(port)];
+/** Where the environment runs the database of a service: for the service, and for whatever else acts on its database. */
+export function databasePeerOf({ environment, service }: ServiceContext): Peers {
+  const ports = [tcp(DATABASE_PORT)];
   const name = databaseOf(service.name);
   switch (environment.database?.engine) {
     case "rds":

@@ -35,7 +35,7 @@ export function networkPolicies(context: ServiceContext): readonly KubernetesObj
   const [exposes, incoming] = partition(graph.to(node), "exposes");
   const [stores, outgoing] = partition(graph.from(node), "stores");
   const fromLoadBalancer = exposes.map((edge) => ingressPeerOf(context, edge));
-  const toDatabase = stores.map((edge) => databasePeerOf(context, edge));
+  const toDatabase = stores.map(() => databasePeerOf(context));
   // No service's name has a dot.
   return [
     policy(context, service.name, {

@@ -93,8 +93,8 @@ test("a database is reached where its engine runs it", () => {
   expect(reached("rds")).toEqual(
     ["10.30.8.0/26", "10.30.8.64/26", "10.30.8.128/26"].map((cidr) => ({ ipBlock: { cidr } })),
   );
-  expect(reached("cnpg")).toEqual([{ podSelector: { matchLabels: { "cnpg.io/cluster": "web-postgresql" } } }]);
-  expect(reached("statefulset", "nonprod")).toEqual([podsOf("web-postgresql")]);
+  expect(reached("cnpg")).toEqual([{ podSelector: { matchLabels: { "cnpg.io/cluster": "web-db" } } }]);
+  expect(reached("statefulset", "nonprod")).toEqual([podsOf("web-db")]);
 });
 
 test("brokers are one peer, however many topics there are", () => {

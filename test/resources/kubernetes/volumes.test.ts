@@ -60,7 +60,7 @@ test("secrets are files that the pod's group may read and nobody may write", () 
               items: ["host", "port", "dbname", "username", "password"].map((key) => ({ key, path: key })),
             },
           },
-          { secret: { name: "web-postgresql-ca", items: [{ key: "ca.crt", path: "ca.crt" }] } },
+          { secret: { name: "web-db-ca", items: [{ key: "ca.crt", path: "ca.crt" }] } },
         ],
       },
     },
