@@ -61,3 +61,34 @@ export const ELASTICSEARCH_EXPORTER_IMAGE: Image = {
   tag: "v1.11.0",
   source: "https://github.com/prometheus-community/elasticsearch_exporter/blob/master/VERSION, read 2026-11-23",
 };
+
+export const PROMETHEUS_IMAGE: Image = {
+  repository: "quay.io/prometheus/prometheus",
+  tag: "v3.13.2",
+  source: "https://github.com/prometheus-operator/kube-prometheus/blob/main/manifests, read 2026-11-23",
+};
+
+export const ALERTMANAGER_IMAGE: Image = {
+  repository: "quay.io/prometheus/alertmanager",
+  tag: "v0.33.1",
+  source: "https://github.com/prometheus-operator/kube-prometheus/blob/main/manifests, read 2026-11-23",
+};
+
+export const NODE_EXPORTER_IMAGE: Image = {
+  repository: "quay.io/prometheus/node-exporter",
+  tag: "v1.12.1",
+  source: "https://github.com/prometheus-operator/kube-prometheus/blob/main/manifests, read 2026-11-23",
+};
+
+export const GRAFANA_IMAGE: Image = {
+  repository: "docker.io/grafana/grafana",
+  tag: "13.1.3",
+  source: "https://github.com/prometheus-operator/kube-prometheus/blob/main/manifests, read 2026-11-23",
+};
+
+/** Writes ConfigMaps to files, for Grafana. */
+export const CONFIG_MAP_WATCHER_IMAGE: Image = {
+  repository: "quay.io/kiwigrid/k8s-sidecar",
+  tag: "2.9.0",
+  source: "https://github.com/kiwigrid/k8s-sidecar, the newest tag on 2026-11-23",
+};

@@ -10,9 +10,12 @@ const MEBIBYTE = 2 ** 20;
 /** Sends the lines of a node's containers to Elasticsearch. Ruby and its plugins take about 200 MiB before the first line. */
 export const FLUENTD_DAEMON: NodeDaemon = { name: "fluentd", cpu: 100, memory: 384 * MEBIBYTE };
 
+/** Says how a node is. As kube-prometheus sizes it, with what it puts before it. */
+export const NODE_EXPORTER_DAEMON: NodeDaemon = { name: "node-exporter", cpu: 112, memory: 200 * MEBIBYTE };
+
 /**
  * What runs on every node before the first service does: the add-ons of EKS, the metrics and logs of the platform.
- * Requests of the add-ons as EKS installs them, of node-exporter as kube-prometheus does, general knowledge of 2026-11:
+ * Requests of the add-ons as EKS installs them, general knowledge of 2026-11:
  * they only have to be near, since the checks compare sums of whole nodes.
  */
 export const nodeDaemons: readonly NodeDaemon[] = [
@@ -20,7 +23,7 @@ export const nodeDaemons: readonly NodeDaemon[] = [
   { name: "kube-proxy", cpu: 100, memory: 0 },
   { name: "ebs-csi-node", cpu: 30, memory: 120 * MEBIBYTE },
   { name: "eks-pod-identity-agent", cpu: 0, memory: 0 },
-  { name: "node-exporter", cpu: 112, memory: 200 * MEBIBYTE },
+  NODE_EXPORTER_DAEMON,
   FLUENTD_DAEMON,
 ];
 

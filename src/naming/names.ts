@@ -157,6 +157,34 @@ export const MONITORING_UNIT = "monitoring";
 /** The Service that the Prometheus Operator keeps for the kubelets of all nodes. */
 export const KUBELET_SERVICE = { namespace: "kube-system", name: "kubelet" } as const;
 
+/** What watches, each in the namespace of the watchers but node-exporter, which runs on every node. */
+export const PROMETHEUS = "prometheus";
+export const ALERTMANAGER = "alertmanager";
+export const GRAFANA = "grafana";
+export const KUBE_STATE_METRICS = "kube-state-metrics";
+export const NODE_EXPORTER = "node-exporter";
+
+/** The Prometheus that sees all shards, evaluates the rules and answers Grafana; there is one where there are shards. */
+export const PROMETHEUS_QUERY = "prometheus-query";
+
+/** The Service of one shard; the first is 0. */
+export const prometheusShardOf = (shard: number): string => `${PROMETHEUS}-shard-${shard}`;
+
+/** The Kubernetes Secrets with what Alertmanager sends with, and Grafana's administrator. */
+export const ALERTMANAGER_RECEIVERS = "alertmanager-receivers";
+export const GRAFANA_ADMIN = "grafana-admin";
+
+/** Keys of those Secrets; behind the name of the workload also what Secrets Manager calls them. */
+export const SLACK_KEY = "slack-api-url";
+export const pagerDutyKeyOf = (team: string): string => `pagerduty-${team}`;
+export const GRAFANA_PASSWORD_KEY = "admin-password";
+
+/** The label by which Grafana finds ConfigMaps with dashboards; its value is "1". */
+export const DASHBOARD_LABEL = "grafana_dashboard";
+
+/** The uid of the one data source of Grafana; dashboards may name it. */
+export const DATASOURCE_UID = "prometheus";
+
 /** The unit of Fluentd, Elasticsearch and Kibana. */
 export const LOGGING_UNIT = "logging";
 

@@ -132,6 +132,15 @@ const monitoring = z
     storage: storage.prefault("50Gi").describe("Volume of one Prometheus. @default 50Gi"),
     replicas: count(1, 3).default(1).describe("Prometheus replicas with the same targets. @default 1"),
     shards: count(1, 16).default(1).describe("Prometheus instances that divide the targets. @default 1"),
+    resources: z
+      .strictObject({
+        cpu: cpu.prefault("500m").describe("CPU request of one Prometheus; its limit is twice that. @default 500m"),
+        memory: memory
+          .prefault("2Gi")
+          .describe("Memory of one Prometheus, about 4Ki for each active series. @default 2Gi"),
+      })
+      .prefault({})
+      .describe("What one Prometheus takes."),
   })
   .describe("Prometheus, Alertmanager and Grafana.");
 
