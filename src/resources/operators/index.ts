@@ -1,11 +1,50 @@
+import { compareText } from "../../diagnostics/diagnostic.ts";
 import type { EnvironmentContext } from "../kubernetes/context.ts";
+import { certManager } from "./cert-manager.ts";
+import { barmanCloud, cloudNativePg } from "./cloudnative-pg.ts";
+import { eck } from "./eck.ts";
+import { externalSecrets } from "./external-secrets.ts";
+import { externalDns, loadBalancerController } from "./load-balancer.ts";
+import { metricsServer } from "./metrics-server.ts";
+import type { Operator } from "./operator.ts";
+import { prometheusOperator } from "./prometheus-operator.ts";
+import { strimzi } from "./strimzi.ts";
 
-/** An operator or add-on that a Helm chart installs into the cluster, before anything that uses its kinds. */
-export interface Operator {
-  /** Name of the chart's release and of its values file. */
-  readonly name: string;
-  readonly namespace: string;
+export type { Operator, OperatorStage, Values } from "./operator.ts";
+
+const DEFINITIONS = [
+  barmanCloud,
+  certManager,
+  cloudNativePg,
+  eck,
+  externalDns,
+  externalSecrets,
+  loadBalancerController,
+  metricsServer,
+  prometheusOperator,
+  strimzi,
+];
+
+/**
+ * The operators and add-ons that the environment needs, no others, in order of their names. Each is there because an
+ * object of the environment has a kind of its, or works only with it; `test/resources/operators.test.ts` compares the
+ * two. The EBS CSI driver, CoreDNS and the VPC CNI are add-ons of EKS itself.
+ */
+export function operatorsOf(context: EnvironmentContext): readonly Operator[] {
+  const { environment } = context;
+  const needed = DEFINITIONS.filter(({ isNeeded }) => isNeeded(environment));
+  const withCertificates =
+    needed.some(({ needsCertificates }) => needsCertificates) && !needed.includes(certManager)
+      ? [...needed, certManager]
+      : needed;
+  return withCertificates
+    .map(({ name, chart, stage, values, environmentValues, reaches }) => ({
+      name,
+      chart,
+      stage,
+      values,
+      environmentValues: environmentValues?.(context) ?? {},
+      reaches: reaches?.(environment) ?? [],
+    }))
+    .toSorted((a, b) => compareText(a.name, b.name));
 }
-
-/** The operators and add-ons that the environment needs, no others. */
-export const operatorsOf = (_context: EnvironmentContext): readonly Operator[] => [];
