@@ -9,7 +9,7 @@ export interface OperatorMetrics {
 }
 
 /** By name of the operator: labels and ports that its chart gives its pods, read in the charts' templates 2026-11-23. */
-export const operatorMetrics: ReadonlyMap<string, OperatorMetrics> = new Map([
+export const operatorMetrics: ReadonlyMap<string, OperatorMetrics> = new Map<string, OperatorMetrics>([
   [
     "cert-manager",
     {

@@ -83,7 +83,10 @@ function policyOf(
     ({ peers, ports }): INetworkPolicyIngressRule => ({ from: [...peers], ports: [...ports] }),
   );
   const egress = reachable(directions.Egress).map(
-    ({ peers, ports }): INetworkPolicyEgressRule => ({ to: [...peers], ports: [...ports] }),
+    ({ peers, ports }): INetworkPolicyEgressRule => ({
+      to: [...peers],
+      ports: ports.length > 0 ? [...ports] : undefined,
+    }),
   );
   return defineObject(NetworkPolicy, {
     metadata,

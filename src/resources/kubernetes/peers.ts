@@ -13,6 +13,7 @@ import { type Cidr, containsCidr, formatCidr, PRIVATE_RANGES, parseCidr } from "
 /** Who is at the other end of a connection, and the ports of the end that is reached. */
 export interface Peers {
   readonly peers: readonly INetworkPolicyPeer[];
+  /** On the way out none means all, for who reaches many pods; what lets them in still names its port. */
   readonly ports: readonly INetworkPolicyPort[];
 }
 
@@ -25,9 +26,14 @@ export const pods = (matchLabels: Readonly<Record<string, string>>): INetworkPol
   podSelector: { matchLabels },
 });
 
+/** All pods of a namespace. */
+export const namespacePods = (namespace: string): INetworkPolicyPeer => ({
+  namespaceSelector: { matchLabels: { [NAMESPACE_NAME]: namespace } },
+});
+
 /** Pods of another namespace. */
 export const podsOf = (namespace: string, labels: Readonly<Record<string, string>>): INetworkPolicyPeer => ({
-  namespaceSelector: { matchLabels: { [NAMESPACE_NAME]: namespace } },
+  ...namespacePods(namespace),
   ...pods(labels),
 });
 
