@@ -4,8 +4,6 @@ export interface OperatorPod {
   readonly labels: Readonly<Record<string, string>>;
   /** Also the identity that Terraform associates by Pod Identity, where it needs AWS. */
   readonly serviceAccount: string;
-  /** Where it tells its metrics. */
-  readonly metrics?: { readonly name: string; readonly port: number };
 }
 
 /**
@@ -51,10 +49,6 @@ export const STRIMZI_CHART: Chart = {
       "strimzi.io/kind": "cluster-operator",
     },
     serviceAccount: "strimzi-cluster-operator",
-    metrics: {
-      name: "http",
-      port: 8080,
-    },
   },
   crds: [
     "kafkabridges.kafka.strimzi.io",
@@ -106,10 +100,6 @@ export const CLOUDNATIVE_PG_CHART: Chart = {
       "app.kubernetes.io/instance": "cloudnative-pg",
     },
     serviceAccount: "cloudnative-pg",
-    metrics: {
-      name: "metrics",
-      port: 8080,
-    },
   },
   crds: [
     "backups.postgresql.cnpg.io",
@@ -177,10 +167,6 @@ export const ECK_CHART: Chart = {
       "app.kubernetes.io/instance": "eck-operator",
     },
     serviceAccount: "elastic-operator",
-    metrics: {
-      name: "metrics",
-      port: 9090,
-    },
   },
   crds: [
     "agents.agent.k8s.elastic.co",
@@ -216,10 +202,6 @@ export const PROMETHEUS_OPERATOR_CHART: Chart = {
       release: "prometheus-operator",
     },
     serviceAccount: "prometheus-operator",
-    metrics: {
-      name: "http",
-      port: 8080,
-    },
   },
   crds: [
     "alertmanagerconfigs.monitoring.coreos.com",
@@ -253,10 +235,6 @@ export const EXTERNAL_SECRETS_CHART: Chart = {
       "app.kubernetes.io/instance": "external-secrets",
     },
     serviceAccount: "external-secrets",
-    metrics: {
-      name: "metrics",
-      port: 8080,
-    },
   },
   crds: [
     "acraccesstokens.generators.external-secrets.io",
@@ -315,10 +293,6 @@ export const LOAD_BALANCER_CHART: Chart = {
       "app.kubernetes.io/instance": "aws-load-balancer-controller",
     },
     serviceAccount: "aws-load-balancer-controller",
-    metrics: {
-      name: "metrics-server",
-      port: 8080,
-    },
   },
   crds: [
     "albtargetcontrolconfigs.elbv2.k8s.aws",
@@ -362,10 +336,6 @@ export const EXTERNAL_DNS_CHART: Chart = {
       "app.kubernetes.io/instance": "external-dns",
     },
     serviceAccount: "external-dns",
-    metrics: {
-      name: "http",
-      port: 7979,
-    },
   },
   crds: ["dnsendpoints.externaldns.k8s.io"],
   clusterObjects: {},
@@ -391,10 +361,6 @@ export const METRICS_SERVER_CHART: Chart = {
       "app.kubernetes.io/instance": "metrics-server",
     },
     serviceAccount: "metrics-server",
-    metrics: {
-      name: "https",
-      port: 10250,
-    },
   },
   crds: [],
   clusterObjects: {
@@ -427,10 +393,6 @@ export const CERT_MANAGER_CHART: Chart = {
       "app.kubernetes.io/component": "controller",
     },
     serviceAccount: "cert-manager",
-    metrics: {
-      name: "http-metrics",
-      port: 9402,
-    },
   },
   crds: [
     "certificaterequests.cert-manager.io",

@@ -40,6 +40,7 @@ export function operatorsOf(context: EnvironmentContext): readonly Operator[] {
   return withCertificates
     .map(({ name, chart, stage, values, environmentValues, reaches }) => ({
       name,
+      namespace: chart.namespace,
       chart,
       stage,
       values,

@@ -20,6 +20,7 @@ export type OperatorStage = "certificates" | "cluster" | "namespaces";
 export interface Operator {
   /** Name of the chart's release and of its values file. */
   readonly name: string;
+  readonly namespace: string;
   readonly chart: Chart;
   readonly stage: OperatorStage;
   /** The same in all environments: a file. */
