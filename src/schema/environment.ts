@@ -73,6 +73,9 @@ const cluster = z
   })
   .describe("The EKS cluster.");
 
+/** Below it PostgreSQL does not start with its connections and a buffer cache of a quarter. */
+const SMALLEST_DATABASE = 256 * 2 ** 20;
+
 const database = z
   .strictObject({
     engine: z
@@ -97,6 +100,7 @@ const database = z
       .strictObject({
         cpu: cpu.prefault("250m").describe("CPU request of one instance; the limit is twice that. @default 250m"),
         memory: memory
+          .refine((bytes) => bytes >= SMALLEST_DATABASE, { error: "at least 256Mi, such as 512Mi" })
           .prefault("512Mi")
           .describe("Memory request and limit of one instance; a quarter is its buffer cache. @default 512Mi"),
       })
@@ -110,6 +114,11 @@ const database = z
         retention: period
           .prefault("14d")
           .describe("How long backups are kept. Production needs at least 30d. @default 14d"),
+        drill: schedule
+          .default("30 4 1 * *")
+          .describe(
+            'When the newest portable copy is restored into a scratch database and checked, UTC; an alert fires after 35 days without success. @default "30 4 1 * *"',
+          ),
       })
       .prefault({})
       .describe("Backups of every database."),
@@ -121,6 +130,19 @@ const kafka = z
     brokers: count(1, 30).describe("Brokers; production needs at least 3."),
     controllers: z.literal([1, 3, 5]).default(3).describe("KRaft controllers, an odd number. @default 3"),
     storage: storage.describe("Volume of one broker."),
+    resources: z
+      .strictObject({
+        cpu: cpu
+          .prefault("500m")
+          .describe("CPU request of one broker, such as `500m`; the limit is twice that. @default 500m"),
+        memory: memory
+          .prefault("2Gi")
+          .describe(
+            "Memory request and limit of one broker; half of it is Java's heap, the rest caches files. @default 2Gi",
+          ),
+      })
+      .prefault({})
+      .describe("What one broker asks of a node."),
   })
   .describe("The Kafka cluster, needed by services that publish or consume.");
 

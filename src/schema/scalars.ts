@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { isCarriedByKustomize } from "../catalog/kustomize-limits.ts";
 import { containsCidr, PRIVATE_RANGES, parseCidr } from "./cidr.ts";
+import { parseSchedule } from "./cron.ts";
 import { parseCpu, parseDuration, parseMemory } from "./quantity.ts";
 
 /**
@@ -70,9 +71,9 @@ export const environmentName = matching(
 
 /** Kafka topic names that are Kubernetes object names too. @see https://strimzi.io/docs KafkaTopic */
 export const topicName = matching(
-  /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/,
+  /^[a-z0-9](?:-*[a-z0-9])*(?:\.[a-z0-9](?:-*[a-z0-9])*)*$/,
   200,
-  "a topic of lower-case letters, digits, dots and dashes, such as payments.settled",
+  "a topic of lower-case letters and digits with dots and dashes between them, such as payments.settled",
 );
 
 export const secretName = matching(
@@ -188,12 +189,14 @@ export const percentage = z
   .gt(0, { error: "a percentage above 0 and below 100, such as 99.9" })
   .lt(100, { error: "a percentage above 0 and below 100, such as 99.9" });
 
-/** Five fields, as Kubernetes CronJobs take them; names of months and days are left to the API server. */
+/** Five fields, as Kubernetes CronJobs take them. */
 export const schedule = matching(
   /^(?:[\d*/,A-Za-z-]+ ){4}[\d*/,A-Za-z-]+$/,
   100,
   'a cron schedule of five fields, such as "15 2 * * *"',
-);
+).refine((text) => parseSchedule(text) !== undefined, {
+  error: 'a cron schedule of five fields that comes due, such as "15 2 * * *"',
+});
 
 const HOST_AND_PORT = /^((?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}):(\d{1,5})$/;
 

@@ -155,6 +155,12 @@ const database = z
       .default([])
       .describe("PostgreSQL extensions to create. @default none"),
     readReplicas: count(0, 5).optional().describe("Read replicas. @default what the environment's `database` says"),
+    assertions: z
+      .array(freeText(2000).regex(/[^;\s]\s*$/, { error: "an SQL query without a semicolon at its end" }))
+      .default([])
+      .describe(
+        "SQL queries without a semicolon, each of one value, that must be true of every restored copy, such as `SELECT sum(debit) = sum(credit) FROM ledger`. @default none",
+      ),
   })
   .describe("A PostgreSQL database that only this service uses. The engine is chosen per environment.");
 

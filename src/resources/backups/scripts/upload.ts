@@ -1,0 +1,35 @@
+import { CHECKSUM_FILE, DUMP_FILE, MANIFEST_FILE } from "../../../naming/backups.ts";
+import { PRELUDE } from "./prelude.ts";
+
+/** Stores a file in the bucket, encrypted with the platform's own key. */
+export const STORE = `# store <file> <address>
+store() {
+  run "$1 cannot be stored as $2" "the bucket, its key, and the permissions of the ServiceAccount" \\
+    aws s3 cp --only-show-errors --sse aws:kms --sse-kms-key-id "$KMS_KEY" "$1" "$2"
+}
+`;
+
+/**
+ * Stores the copy in \`$WORK/copy\`. The checksums go last, after all that they are of was read back: whatever ends this
+ * before leaves nothing that looks complete.
+ */
+export const UPLOAD = `${PRELUDE}
+${STORE}
+stored_checksum() {
+  aws s3 cp --only-show-errors "$1" - | sha256sum
+}
+
+cd "$WORK/copy"
+run "the copy is not what was dumped" "the volume at $WORK" sha256sum --check --strict --quiet ${CHECKSUM_FILE}
+target="s3://$BUCKET/$COPIES$(<"$WORK/taken")"
+for file in ${DUMP_FILE} ${MANIFEST_FILE}; do
+  store "$file" "$target/$file"
+done
+while read -r expected file; do
+  stored="$(run "$file cannot be read back from $target" "the permissions of the ServiceAccount" stored_checksum "$target/$file")"
+  [[ "\${stored%% *}" == "$expected" ]] ||
+    fail "$target/$file is not what was sent; look at who else writes to the bucket, and start the Job again"
+done <${CHECKSUM_FILE}
+store ${CHECKSUM_FILE} "$target/${CHECKSUM_FILE}"
+echo "stored $target"
+`;
