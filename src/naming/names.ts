@@ -1,3 +1,5 @@
+import { runbookPathOf } from "./paths.ts";
+
 /** Every name that two layers must agree on is put together here, once. */
 
 /** Where the services of an environment run; Pod Security `restricted`. */
@@ -136,6 +138,19 @@ export const kafkaCaOf = (cluster: string): string => `${cluster}-cluster-ca-cer
 /** The Service through which clients find the brokers. */
 export const kafkaBootstrapOf = (cluster: string): string => `${cluster}-kafka-bootstrap`;
 
+/** The brokers and controllers; what is ours around them has names that start the same. */
+export const KAFKA = "kafka";
+
+/** The operators of topics and users, and what measures lag. */
+export const KAFKA_ENTITY_OPERATOR = `${KAFKA}-entity-operator`;
+export const KAFKA_EXPORTER = `${KAFKA}-exporter`;
+
+/** The ConfigMap that says which of the brokers' JMX beans become metrics, under which names. */
+export const KAFKA_METRICS = `${KAFKA}-metrics`;
+
+/** A service's transactional IDs start with this. With the dot, which no service's name has, none is the start of another's. */
+export const transactionalPrefixOf = (service: string): string => `${service}.`;
+
 /** The class of every volume: encrypted, made in the zone of its pod. */
 export const STORAGE_CLASS = "encrypted-gp3";
 
@@ -200,3 +215,12 @@ export const LOG_STREAM = "logs-containers-default";
 /** The IAM role with which Elasticsearch writes its snapshots. */
 export const logSnapshotsRoleOf = (platform: string, environment: string, account: string): string =>
   `arn:aws:iam::${account}:role/${platform}-${environment}-log-snapshots`;
+
+/**
+ * The page of an alert, as GitHub shows files; GitLab and Gitea lead from there to their own address. Of the platform's
+ * revision, not of the environment's: an alert is read with the newest advice, and its rule is the same everywhere.
+ */
+export const runbookUrlOf = (
+  { repository, revision }: { readonly repository: string; readonly revision: string },
+  alert: string,
+): string => `${repository.replace(/\.git$/, "")}/blob/${revision}/${runbookPathOf(alert)}`;

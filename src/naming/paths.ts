@@ -12,3 +12,10 @@ export const argocdPathOf = (environment: string): string => `argocd/${environme
 export const applicationsPathOf = (environment: string): string => `argocd/${environment}/applications`;
 
 export const SCHEMA_PATH = "generated/schema/finflow.schema.json";
+
+/** Rules as Prometheus reads them, and promtool's tests of them: of all environments, or of one. */
+export const RULES_PATH = "generated/monitoring/rules";
+export const RULE_TESTS_PATH = "generated/monitoring/tests";
+
+export const ALERT_PAGES_PATH = "generated/docs/alerts";
+export const runbookPathOf = (alert: string): string => `${ALERT_PAGES_PATH}/${alert}.md`;

@@ -13,7 +13,7 @@ export const prometheus: Exporter = {
     ALERTS: ["alertname", "alertstate", "owner", "service", "severity"],
     prometheus_config_last_reload_successful: [],
     prometheus_notifications_alertmanagers_discovered: [],
-    prometheus_notifications_dropped_total: [],
+    prometheus_notifications_dropped_total: ALERTMANAGER,
     prometheus_notifications_errors_total: ALERTMANAGER,
     prometheus_notifications_sent_total: ALERTMANAGER,
     prometheus_rule_evaluation_failures_total: RULE_GROUP,
@@ -30,7 +30,7 @@ export const prometheus: Exporter = {
   },
 };
 
-const INTEGRATION = ["integration", "receiver_name"];
+const INTEGRATION = ["integration"];
 
 /** What Alertmanager says of itself. */
 export const alertmanager: Exporter = {
