@@ -1,3 +1,4 @@
+import { KAFKA_PORTS } from "../catalog/kafka.ts";
 import { DATABASE_PORT } from "../catalog/postgresql.ts";
 import { compareText, type Diagnostic, type PassResult } from "../diagnostics/diagnostic.ts";
 import { report } from "../diagnostics/registry.ts";
@@ -5,9 +6,6 @@ import type { Environment, Platform, Service } from "../model/platform.ts";
 import { hostOf } from "../naming/names.ts";
 import { components } from "./components.ts";
 import { type Edge, type Graph, type NodeId, serviceNode } from "./graph.ts";
-
-/** Strimzi's TLS listener as we declare it. */
-const KAFKA_PORT = 9093;
 
 /**
  * Input:     one environment of the resolved platform.
@@ -57,10 +55,24 @@ function edgesOf(byName: ReadonlyMap<string, Service>, service: Service): Edge[]
     });
   }
   for (const { topic, origin: declared } of service.publishes) {
-    edges.push({ kind: "publishes", from, to: `topic:${topic}`, port: KAFKA_PORT, required: true, origin: declared });
+    edges.push({
+      kind: "publishes",
+      from,
+      to: `topic:${topic}`,
+      port: KAFKA_PORTS.clients,
+      required: true,
+      origin: declared,
+    });
   }
   for (const { topic, origin: declared } of service.consumes) {
-    edges.push({ kind: "consumes", from, to: `topic:${topic}`, port: KAFKA_PORT, required: true, origin: declared });
+    edges.push({
+      kind: "consumes",
+      from,
+      to: `topic:${topic}`,
+      port: KAFKA_PORTS.clients,
+      required: true,
+      origin: declared,
+    });
   }
   if (service.database) {
     edges.push({

@@ -1,14 +1,22 @@
+import { STRIMZI_NAMES } from "../catalog/kafka.ts";
 import type { Diagnostic, SpecPath } from "../diagnostics/diagnostic.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import { report } from "../diagnostics/registry.ts";
-import { databaseOf } from "../naming/names.ts";
+import { databaseOf, kafkaClusterOf } from "../naming/names.ts";
 import type { LocatedSpec } from "../schema/parse-spec.ts";
 import { own } from "../source/plain-data.ts";
 import type { Environment, Platform, Service } from "./platform.ts";
-import { DATABASE_FOLDER, derivedVariables, SECRETS_FOLDER } from "./variables.ts";
+import {
+  DATABASE_FOLDER,
+  derivedVariables,
+  KAFKA_FOLDER,
+  kafkaGroupVariableOf,
+  SECRETS_FOLDER,
+  usesTopics,
+} from "./variables.ts";
 
 /** Unit names that are not services, and the folders of units that belong to services. */
-const RESERVED_UNITS = ["databases", "logging", "messaging", "monitoring", "platform", "root"];
+const RESERVED_UNITS = ["databases", "kafka", "logging", "messaging", "monitoring", "operators", "platform", "root"];
 
 /** Everything that names something else: does it lead anywhere, once, in each environment? */
 export function checkReferences(spec: LocatedSpec, platform: Platform): Diagnostic[] {
@@ -22,7 +30,7 @@ export function checkReferences(spec: LocatedSpec, platform: Platform): Diagnost
       ...environment.services.flatMap((service) => [
         ...checkEdges(spec, service),
         ...checkDuplicates(platform, environment, service),
-        ...checkVariables(spec, environment, service),
+        ...checkVariables(spec, platform, environment, service),
         ...checkFolders(platform, environment, service),
       ]),
     ]),
@@ -61,8 +69,15 @@ function checkNames(spec: LocatedSpec, platform: Platform): Diagnostic[] {
   const names: [string, SpecPath, string | undefined][] = [...spec.declared.services].map((name) => [
     name,
     ["services", name],
-    reservedBecause(databases, name),
+    reservedBecause(platform.name, databases, name),
   ]);
+  const topics = new Map<string, string>();
+  for (const name of spec.declared.topics) {
+    const variable = kafkaGroupVariableOf(name);
+    const other = topics.get(variable);
+    topics.set(variable, name);
+    names.push([name, ["topics", name], other && `the topic ${other} has its variable too, ${variable}`]);
+  }
   // Whoever may write to Argo CD's namespace may change what Argo CD does (FF43).
   const because = "it is the namespace of an environment, whose AppProject would then admit Argo CD's own";
   names.push([namespace, ["gitops", "namespace"], namespaces.includes(namespace) ? because : undefined]);
@@ -72,10 +87,13 @@ function checkNames(spec: LocatedSpec, platform: Platform): Diagnostic[] {
 }
 
 /** @param databases services by the names of their databases, which are prefixes of what belongs to these */
-function reservedBecause(databases: ReadonlyMap<string, string>, name: string): string | undefined {
+function reservedBecause(platform: string, databases: ReadonlyMap<string, string>, name: string): string | undefined {
   const unit = RESERVED_UNITS.find((reserved) => name === reserved || name.startsWith(`${reserved}-`));
   if (unit !== undefined) return `"${unit}" and what starts with "${unit}-" name parts of the platform itself`;
   if (name === "default") return "each namespace has a ServiceAccount of this name, for pods that name none";
+  const cluster = kafkaClusterOf(platform);
+  const part = STRIMZI_NAMES.find((reserved) => `${name}-`.startsWith(`${cluster}-${reserved}-`));
+  if (part !== undefined) return `what starts with "${cluster}-${part}" names parts of the Kafka cluster`;
   const words = name.split("-");
   const prefix = words.map((_, index) => words.slice(0, index + 1).join("-")).find((start) => databases.has(start));
   return (
@@ -145,13 +163,23 @@ function checkEdges(spec: LocatedSpec, service: Service): Diagnostic[] {
   for (const { topic, origin } of [...service.publishes, ...service.consumes]) {
     diagnostics.push(...checkReference(spec, "topic", topic, origin));
   }
-  const clash = service.database && service.secrets.find(({ name }) => /^database(?:-|$)/.test(name));
-  if (clash) {
-    const because =
-      "the connection of the service's database is stored as `database` and told by variables that start with DATABASE_";
-    diagnostics.push(report("model/reserved-name", { name: clash.name, because }, { at: spec.locate(clash.origin) }));
+  return [...diagnostics, ...checkSecretNames(spec, service)];
+}
+
+/** A secret is told by a variable that starts with its name, and so are the database and the brokers. */
+function checkSecretNames(spec: LocatedSpec, service: Service): Diagnostic[] {
+  const reserved: [RegExp, string][] = [];
+  if (service.database) {
+    const stored = "the connection of the service's database is stored as `database`";
+    reserved.push([/^database(?:-|$)/, `${stored} and told by variables that start with DATABASE_`]);
   }
-  return diagnostics;
+  if (usesTopics(service)) reserved.push([/^kafka-/, "the brokers are told by variables that start with KAFKA_"]);
+  return reserved.flatMap(([names, because]) => {
+    const clash = service.secrets.find(({ name }) => names.test(name));
+    return clash === undefined
+      ? []
+      : [report("model/reserved-name", { name: clash.name, because }, { at: spec.locate(clash.origin) })];
+  });
 }
 
 /** No list names one thing twice. */
@@ -202,12 +230,17 @@ function checkSections(spec: LocatedSpec, environment: Environment): Diagnostic[
   };
   return [
     ...missing("database", "has a database", ({ database }) => database !== undefined),
-    ...missing("kafka", "uses topics", ({ publishes, consumes }) => publishes.length + consumes.length > 0),
+    ...missing("kafka", "uses topics", usesTopics),
   ];
 }
 
-function checkVariables(spec: LocatedSpec, environment: Environment, service: Service): Diagnostic[] {
-  const derived = derivedVariables(environment, service);
+function checkVariables(
+  spec: LocatedSpec,
+  platform: Platform,
+  environment: Environment,
+  service: Service,
+): Diagnostic[] {
+  const derived = derivedVariables(platform, environment, service);
   return Object.keys(service.config).flatMap((variable) => {
     const { because } = derived.get(variable) ?? {};
     const at = () => spec.locate([...service.origin, "config", variable], "key");
@@ -217,7 +250,7 @@ function checkVariables(spec: LocatedSpec, environment: Environment, service: Se
 
 /** Folders are mounted one by one, so none may hold another, and none may cover what the compiler mounts. */
 function checkFolders(platform: Platform, environment: Environment, service: Service): Diagnostic[] {
-  const taken = [SECRETS_FOLDER, DATABASE_FOLDER];
+  const taken = [SECRETS_FOLDER, DATABASE_FOLDER, KAFKA_FOLDER];
   return service.writable.flatMap((folder, index) => {
     const other = taken.find(
       (mounted) => `${folder}/`.startsWith(`${mounted}/`) || `${mounted}/`.startsWith(`${folder}/`),

@@ -1,6 +1,7 @@
+import { KAFKA_PORTS } from "../catalog/kafka.ts";
 import { compareText } from "../diagnostics/diagnostic.ts";
-import { secretsOf, variableOf } from "../naming/names.ts";
-import type { Environment, Service } from "./platform.ts";
+import { kafkaBootstrapOf, kafkaClusterOf, secretsOf, transactionalPrefixOf, variableOf } from "../naming/names.ts";
+import type { Environment, Platform, Service } from "./platform.ts";
 
 /** An environment variable that follows from the graph, and from what. */
 export interface DerivedVariable {
@@ -17,13 +18,65 @@ export const DATABASE_FOLDER = "/etc/database";
 /** The certificate that signed the database's: a key of its Secret, and a file beside the others. */
 export const CA_KEY = "ca.crt";
 
-/** What a service is told about its database, whatever the engine. */
-export const DATABASE_KEYS = ["host", "port", "dbname", "username", "password", CA_KEY] as const;
+/**
+ * Keys of a database's Secret, whatever the engine. `read-host` answers reads only, a little late; `pool-host` is for
+ * transactions that keep nothing in their session. Where there is neither replica nor pooler they lead where `host` does.
+ */
+export const DATABASE_SECRET_KEYS = [
+  "host",
+  "read-host",
+  "pool-host",
+  "port",
+  "dbname",
+  "username",
+  "password",
+] as const;
+
+/** What a service is told about its database. */
+export const DATABASE_KEYS = [...DATABASE_SECRET_KEYS, CA_KEY] as const;
+
+/**
+ * Folder where a service finds its key to the brokers and who signed theirs. The certificates are renewed within a year,
+ * in place: the kubelet writes the new files a minute later. Clients that read them at the start alone have to be
+ * restarted within the 30 days that the old one still holds.
+ */
+export const KAFKA_FOLDER = "/etc/kafka";
+
+/** A file there: a key of the Secret of the service's KafkaUser or of that of the brokers' CA, and the variable that names it. */
+export interface KafkaFile {
+  readonly secret: "user" | "ca";
+  readonly key: string;
+  readonly variable: string;
+}
+
+const PEM_FILES: readonly KafkaFile[] = [
+  { secret: "user", key: "user.crt", variable: "KAFKA_CERT_FILE" },
+  { secret: "user", key: "user.key", variable: "KAFKA_KEY_FILE" },
+  { secret: "ca", key: "ca.crt", variable: "KAFKA_CA_FILE" },
+];
+
+const PKCS12_FILES: readonly KafkaFile[] = [
+  { secret: "user", key: "user.p12", variable: "KAFKA_KEYSTORE_FILE" },
+  { secret: "user", key: "user.password", variable: "KAFKA_KEYSTORE_PASSWORD_FILE" },
+  { secret: "ca", key: "ca.p12", variable: "KAFKA_TRUSTSTORE_FILE" },
+  { secret: "ca", key: "ca.password", variable: "KAFKA_TRUSTSTORE_PASSWORD_FILE" },
+];
+
+/** Java reads PKCS #12: a PEM file of its own kind has key and certificate in one, and Strimzi makes two. */
+export const kafkaFilesOf = ({ runtime }: Service): readonly KafkaFile[] =>
+  runtime === "java" ? PKCS12_FILES : PEM_FILES;
+
+/** Whether a service writes or reads any topic, and so is a client of the brokers. */
+export const usesTopics = ({ publishes, consumes }: Service): boolean => publishes.length + consumes.length > 0;
 
 const MEBIBYTE = 2 ** 20;
 
 /** What the compiler tells a service about its place in the graph, in code-unit order of the variables. */
-export function derivedVariables(environment: Environment, service: Service): ReadonlyMap<string, DerivedVariable> {
+export function derivedVariables(
+  platform: Platform,
+  environment: Environment,
+  service: Service,
+): ReadonlyMap<string, DerivedVariable> {
   const variables: [string, DerivedVariable][] = [
     ["PORT", { value: String(service.port), because: "it is the service's port" }],
   ];
@@ -54,11 +107,30 @@ export function derivedVariables(environment: Environment, service: Service): Re
     add("DATABASE_POOL_SIZE", service.database.pool, because);
     add("DATABASE_SSLMODE", "verify-full", because);
   }
+  if (usesTopics(service)) {
+    const because = "it uses topics";
+    add(
+      "KAFKA_BOOTSTRAP_SERVERS",
+      `${kafkaBootstrapOf(kafkaClusterOf(platform.name))}:${KAFKA_PORTS.clients}`,
+      because,
+    );
+    add("KAFKA_SECURITY_PROTOCOL", "SSL", because);
+    for (const { key, variable } of kafkaFilesOf(service)) add(variable, `${KAFKA_FOLDER}/${key}`, because);
+  }
+  for (const { topic, group } of service.consumes) {
+    add(kafkaGroupVariableOf(topic), group, `it consumes ${topic}`);
+  }
+  if (service.publishes.some(({ exactlyOnce }) => exactlyOnce)) {
+    add("KAFKA_TRANSACTIONAL_ID_PREFIX", transactionalPrefixOf(service.name), "it publishes exactly once");
+  }
   const [variable, value] = memoryGeometry(service) ?? [];
   if (variable !== undefined && value !== undefined)
     add(variable, value, `it keeps the ${service.runtime} heap within the memory limit`);
   return new Map(variables.toSorted(([a], [b]) => compareText(a, b)));
 }
+
+/** The variable with the consumer group for a topic. */
+export const kafkaGroupVariableOf = (topic: string): string => `KAFKA_GROUP_${variableOf(topic)}`;
 
 const ports = new WeakMap<Environment, ReadonlyMap<string, number>>();
 

@@ -11,6 +11,12 @@ export const OWNER_LABEL = `${LABEL_PREFIX}/owner`;
 export const CONFIG_HASH_ANNOTATION = `${LABEL_PREFIX}/config-hash`;
 
 /**
+ * Label of the pods of every service that writes or reads a topic: what all share opens the brokers to whoever has it,
+ * without listing services (law 10).
+ */
+export const KAFKA_CLIENT_LABELS = { [`${LABEL_PREFIX}/kafka-client`]: "true" } as const;
+
+/**
  * The labels that select a workload's pods. Selectors are immutable (FF01), so nothing may join them later.
  * `instance` equals the name, as polaris' metadataAndInstanceMismatched wants.
  */

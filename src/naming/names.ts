@@ -8,6 +8,9 @@ export const namespaceOf = (platform: string, environment: string): string => `$
 /** Where Prometheus, Grafana and the log store run, apart from the services; each environment has a cluster of its own. */
 export const OBSERVABILITY_NAMESPACE = "observability";
 
+/** The cluster's own, which is there from the beginning. */
+export const SYSTEM_NAMESPACE = "kube-system";
+
 /** Where the agents run that need the nodes' own files: Fluentd and node-exporter. Pod Security `privileged`. */
 export const NODE_AGENTS_NAMESPACE = "node-agents";
 
@@ -17,6 +20,10 @@ export const appProjectOf = namespaceOf;
 /** Applications of all environments share Argo CD's namespace, so their names carry the environment. */
 export const applicationOf = (platform: string, environment: string, unit: string): string =>
   `${platform}-${environment}-${unit.replaceAll("/", "-")}`;
+
+/** The AppProject of an environment's operators, whose charts bring kinds and rights that nothing else may bring. */
+export const operatorsProjectOf = (platform: string, environment: string): string =>
+  `${appProjectOf(platform, environment)}-operators`;
 
 /** The AppProject that holds nothing but the root Applications. */
 export const bootstrapProjectOf = (platform: string): string => `${platform}-bootstrap`;
@@ -170,7 +177,7 @@ export const KAFKA_UNIT = "messaging/kafka";
 export const MONITORING_UNIT = "monitoring";
 
 /** The Service that the Prometheus Operator keeps for the kubelets of all nodes. */
-export const KUBELET_SERVICE = { namespace: "kube-system", name: "kubelet" } as const;
+export const KUBELET_SERVICE = { namespace: SYSTEM_NAMESPACE, name: "kubelet" } as const;
 
 /** What watches, each in the namespace of the watchers but node-exporter, which runs on every node. */
 export const PROMETHEUS = "prometheus";
@@ -196,6 +203,15 @@ export const GRAFANA_PASSWORD_KEY = "admin-password";
 
 /** The label by which Grafana finds ConfigMaps with dashboards; its value is "1". */
 export const DASHBOARD_LABEL = "grafana_dashboard";
+
+/** Below this prefix lie the uids of the platform's dashboards. A service's dashboard has the uid of its name, which has no `_`. */
+export const PLATFORM_DASHBOARD_PREFIX = "platform_";
+
+/** The address of a dashboard within Grafana. */
+export const dashboardPathOf = (uid: string): string => `/d/${uid}`;
+
+/** The ConfigMap of a dashboard. Neither a service nor an object of one has a dot in its name. */
+export const dashboardConfigMapOf = (uid: string): string => `dashboard.${uid.replaceAll("_", "-")}`;
 
 /** The uid of the one data source of Grafana; dashboards may name it. */
 export const DATASOURCE_UID = "prometheus";
@@ -224,3 +240,6 @@ export const runbookUrlOf = (
   { repository, revision }: { readonly repository: string; readonly revision: string },
   alert: string,
 ): string => `${repository.replace(/\.git$/, "")}/blob/${revision}/${runbookPathOf(alert)}`;
+
+/** Operators and add-ons come from charts, not from an overlay, but have Applications as units have. */
+export const operatorUnitOf = (operator: string): string => `operators/${operator}`;

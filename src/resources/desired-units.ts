@@ -1,6 +1,7 @@
 import { compareText, type PassResult, type SpecPath } from "../diagnostics/diagnostic.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { Environment, Platform } from "../model/platform.ts";
+import { usesTopics } from "../model/variables.ts";
 import {
   databaseUnitOf,
   KAFKA_UNIT,
@@ -86,8 +87,7 @@ function serviceUnits(
   context: ServiceContext,
   unit: (name: string, origin: SpecPath, objects: readonly (KubernetesObject | undefined)[]) => DesiredUnit,
 ): readonly DesiredUnit[] {
-  const { name, origin, database, publishes, consumes } = context.service;
-  const usesTopics = publishes.length + consumes.length > 0;
+  const { name, origin, database } = context.service;
   return [
     unit(name, origin, serviceObjects(context)),
     ...(database
@@ -99,7 +99,7 @@ function serviceUnits(
           ]),
         ]
       : []),
-    ...(usesTopics
+    ...(usesTopics(context.service)
       ? [unit(messagingUnitOf(name), origin, [...messagingObjects(context), messagingRules(context)])]
       : []),
   ];

@@ -11,7 +11,8 @@ function variablesOf(fields: string): Record<string, string> {
     }),
   );
   expect(result.diagnostics).toEqual([]);
-  const derived = derivedVariables(result.environment("prod"), result.service("prod", "shop"));
+  if (result.platform === undefined) throw new Error("no platform");
+  const derived = derivedVariables(result.platform, result.environment("prod"), result.service("prod", "shop"));
   return Object.fromEntries([...derived].map(([variable, { value }]) => [variable, value]));
 }
 
@@ -28,7 +29,9 @@ test("calls, secrets and a database", () =>
     DATABASE_HOST_FILE: "/etc/database/host",
     DATABASE_PASSWORD_FILE: "/etc/database/password",
     DATABASE_POOL_SIZE: "7",
+    DATABASE_POOL_HOST_FILE: "/etc/database/pool-host",
     DATABASE_PORT_FILE: "/etc/database/port",
+    DATABASE_READ_HOST_FILE: "/etc/database/read-host",
     DATABASE_SSLMODE: "verify-full",
     DATABASE_USERNAME_FILE: "/etc/database/username",
     PORT: "8080",

@@ -366,7 +366,7 @@ describe("schema/invalid-name", () => {
   test("of a topic", () =>
     expectDiagnostics(spec({ topics: "topics:\n  «Orders_Made»: {}" }), {
       code: "schema/invalid-name",
-      help: "Write a topic of lower-case letters, digits, dots and dashes, such as payments.settled.",
+      help: "Write a topic of lower-case letters and digits with dots and dashes between them, such as payments.settled.",
     }));
 });
 

@@ -19,8 +19,10 @@ export function configHash(context: ServiceContext): string {
     .digest("hex");
 }
 
-function configOf({ environment, service }: ServiceContext): Record<string, string> {
-  const derived = [...derivedVariables(environment, service)].map(([name, { value }]) => [name, value] as const);
+function configOf({ platform, environment, service }: ServiceContext): Record<string, string> {
+  const derived = [...derivedVariables(platform, environment, service)].map(
+    ([name, { value }]) => [name, value] as const,
+  );
   // A variable in both is an error of the model; what follows from the graph is what works.
   const variables = new Map([...Object.entries(service.config), ...derived]);
   return Object.fromEntries([...variables].toSorted(([a], [b]) => compareText(a, b)));

@@ -1,7 +1,14 @@
 import { Deployment } from "kubernetes-models/apps/v1/Deployment";
 import type { IContainer } from "kubernetes-models/v1/Container";
 import type { IContainerPort } from "kubernetes-models/v1/ContainerPort";
-import { CONFIG_HASH_ANNOTATION, OWNER_LABEL, objectLabels, selectorLabels } from "../../naming/labels.ts";
+import { usesTopics } from "../../model/variables.ts";
+import {
+  CONFIG_HASH_ANNOTATION,
+  KAFKA_CLIENT_LABELS,
+  OWNER_LABEL,
+  objectLabels,
+  selectorLabels,
+} from "../../naming/labels.ts";
 import { imageRepositoryOf } from "../../naming/names.ts";
 import type { KubernetesObject } from "../desired.ts";
 import { containerResourcesOf } from "../peak.ts";
@@ -37,7 +44,7 @@ export function deployment(context: ServiceContext): KubernetesObject {
       selector: { matchLabels: selectorLabels(service.name) },
       template: {
         metadata: {
-          labels: podLabels,
+          labels: { ...podLabels, ...(usesTopics(service) && KAFKA_CLIENT_LABELS) },
           annotations: { [CONFIG_HASH_ANNOTATION]: configHash(context) },
         },
         spec: {

@@ -12,13 +12,16 @@ type Scheduling = Pick<IPodSpec, "priorityClassName" | "affinity" | "topologySpr
 /**
  * Where a workload's pods go: evenly over zones, which production insists on, and over nodes as far as there are any.
  * The anti-affinity says the same of nodes again, for linters that know nothing newer.
+ *
+ * @param labels of its pods, where an operator chooses them
  */
 export function scheduling(
   { platform, environment }: EnvironmentContext,
   workload: string,
   priority: ServiceSpec["priority"],
+  labels: Readonly<Record<string, string>> = selectorLabels(workload),
 ): Scheduling {
-  const labelSelector = { matchLabels: selectorLabels(workload) };
+  const labelSelector = { matchLabels: labels };
   return {
     priorityClassName: priorityClassOf(platform.name, priority),
     affinity: {

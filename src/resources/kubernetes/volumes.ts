@@ -4,8 +4,24 @@ import type { IVolumeMount } from "kubernetes-models/v1/VolumeMount";
 import { writableFoldersOf } from "../../catalog/writable-folders.ts";
 import { compareText } from "../../diagnostics/diagnostic.ts";
 import type { Service } from "../../model/platform.ts";
-import { CA_KEY, DATABASE_FOLDER, DATABASE_KEYS, SECRETS_FOLDER } from "../../model/variables.ts";
-import { databaseCaOf, databaseSecretOf, secretsOf } from "../../naming/names.ts";
+import {
+  CA_KEY,
+  DATABASE_FOLDER,
+  DATABASE_SECRET_KEYS,
+  KAFKA_FOLDER,
+  type KafkaFile,
+  kafkaFilesOf,
+  SECRETS_FOLDER,
+  usesTopics,
+} from "../../model/variables.ts";
+import {
+  databaseCaOf,
+  databaseSecretOf,
+  kafkaCaOf,
+  kafkaClusterOf,
+  kafkaSecretOf,
+  secretsOf,
+} from "../../naming/names.ts";
 import { formatMemory } from "../../schema/quantity.ts";
 import type { ServiceContext } from "./context.ts";
 
@@ -13,7 +29,7 @@ const KIBIBYTE = 2 ** 10;
 const MEBIBYTE = 2 ** 20;
 
 /** Readable by the owner and by the pod's `fsGroup`, by nobody else; `0440` as the API wants it, in decimal. */
-const SECRET_MODE = 0o440;
+export const SECRET_MODE = 0o440;
 
 /** A volume of a pod, and where its container sees it. */
 export interface MountedVolume {
@@ -22,11 +38,12 @@ export interface MountedVolume {
 }
 
 /** What a service's container has beside its image: the files of its secrets, and folders that it may write. */
-export function volumesOf({ service }: ServiceContext): readonly MountedVolume[] {
+export function volumesOf({ platform, service }: ServiceContext): readonly MountedVolume[] {
   const own = service.secrets.map(({ name }) => name);
   return [
     ...(service.secrets.length > 0 ? [secretVolume("secrets", secretsOf(service.name), own, SECRETS_FOLDER)] : []),
     ...(service.database ? [databaseVolume(service.name)] : []),
+    ...(usesTopics(service) ? [kafkaVolume(platform.name, service)] : []),
     ...writableVolumes(service),
   ];
 }
@@ -48,20 +65,34 @@ function secretVolume(name: string, secretName: string, keys: readonly string[],
  * else acts as it. Who signs the certificate differs by engine, so `ca.crt` comes from a Secret of its own; here both
  * are one folder, and the pods are the same whatever the engine.
  */
-export function databaseVolume(service: string): MountedVolume {
-  const sourceOf = (name: string, keys: readonly string[]) => ({
-    secret: { name, items: keys.map((key) => ({ key, path: key })) },
-  });
-  const sources = [
-    sourceOf(
-      databaseSecretOf(service),
-      DATABASE_KEYS.filter((key) => key !== CA_KEY),
-    ),
-    sourceOf(databaseCaOf(service), [CA_KEY]),
-  ];
+export const databaseVolume = (service: string): MountedVolume =>
+  joinedVolume("database", DATABASE_FOLDER, [
+    [databaseSecretOf(service), DATABASE_SECRET_KEYS],
+    [databaseCaOf(service), [CA_KEY]],
+  ]);
+
+/** A service's own key to the brokers, which no other service mounts, and who signed theirs (FF19). */
+function kafkaVolume(platform: string, service: Service): MountedVolume {
+  const keysOf = (secret: KafkaFile["secret"]) =>
+    kafkaFilesOf(service).flatMap((file) => (file.secret === secret ? [file.key] : []));
+  return joinedVolume("kafka", KAFKA_FOLDER, [
+    [kafkaSecretOf(service.name), keysOf("user")],
+    [kafkaCaOf(kafkaClusterOf(platform)), keysOf("ca")],
+  ]);
+}
+
+/** Keys of several Secrets as the files of one folder. */
+function joinedVolume(
+  name: string,
+  mountPath: string,
+  secrets: readonly (readonly [secret: string, keys: readonly string[]])[],
+): MountedVolume {
+  const sources = secrets.map(([secret, keys]) => ({
+    secret: { name: secret, items: keys.map((key) => ({ key, path: key })) },
+  }));
   return {
-    volume: { name: "database", projected: { defaultMode: SECRET_MODE, sources } },
-    mount: { name: "database", mountPath: DATABASE_FOLDER, readOnly: true },
+    volume: { name, projected: { defaultMode: SECRET_MODE, sources } },
+    mount: { name, mountPath, readOnly: true },
   };
 }
 
