@@ -11,7 +11,13 @@ export const ARGOCD_BOOTSTRAP = "argocd/bootstrap";
 export const argocdPathOf = (environment: string): string => `argocd/${environment}`;
 export const applicationsPathOf = (environment: string): string => `argocd/${environment}/applications`;
 
+/** The values of an operator's chart, which are the same in all environments. */
+export const helmValuesPathOf = (operator: string): string => `terraform/helm-values/${operator}.yaml`;
+
 export const SCHEMA_PATH = "generated/schema/finflow.schema.json";
+
+/** Dashboards as Grafana imports them; what differs between environments lies in a folder of each. */
+export const DASHBOARDS_PATH = "generated/monitoring/dashboards";
 
 /** Rules as Prometheus reads them, and promtool's tests of them: of all environments, or of one. */
 export const RULES_PATH = "generated/monitoring/rules";

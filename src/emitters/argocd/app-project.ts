@@ -1,5 +1,4 @@
 import { AppProject } from "@kubernetes-models/argo-cd/argoproj.io/v1alpha1/AppProject";
-import type { ISyncWindow } from "@kubernetes-models/argo-cd/argoproj.io/v1alpha1/SyncWindow";
 import { groupOf, isClusterScoped } from "../../catalog/cluster-scoped-kinds.ts";
 import { compareText } from "../../diagnostics/diagnostic.ts";
 import type { Environment, Platform } from "../../model/platform.ts";
@@ -8,9 +7,10 @@ import type { DesiredUnit, KubernetesObject } from "../../resources/desired.ts";
 import { defineObject } from "../../resources/kubernetes/define-object.ts";
 import type { CompiledEnvironment } from "../emitter.ts";
 import { destinationNamespaceOf, namespacesOf } from "./destinations.ts";
-import { goDuration } from "./go-duration.ts";
 import { applicationLabels } from "./labels.ts";
 import { CASCADE } from "./sync-policy.ts";
+import { syncWindows } from "./sync-windows.ts";
+import { distinct } from "./whitelist.ts";
 
 /**
  * The AppProject of an environment. It admits exactly what the environment's units hold and nowhere else, so a pull
@@ -21,7 +21,7 @@ import { CASCADE } from "./sync-policy.ts";
  */
 export function appProject(platform: Platform, { environment, units }: CompiledEnvironment): KubernetesObject {
   const { namespace, repository } = platform.gitops;
-  const windows = environment.gitops.syncWindows;
+  const windows = syncWindows(environment);
   return defineObject(AppProject, {
     metadata: {
       name: appProjectOf(platform.name, environment.name),
@@ -37,7 +37,7 @@ export function appProject(platform: Platform, { environment, units }: CompiledE
       clusterResourceWhitelist: clusterResources(units),
       namespaceResourceWhitelist: namespacedKinds(units),
       orphanedResources: { warn: true },
-      ...(windows.length > 0 && { syncWindows: windows.map((window) => syncWindow(environment, window)) }),
+      ...(windows && { syncWindows: windows }),
     },
   });
 }
@@ -60,23 +60,4 @@ function clusterResources(units: readonly DesiredUnit[]) {
 function namespacedKinds(units: readonly DesiredUnit[]) {
   const objects = units.flatMap((unit) => unit.objects).filter((object) => !isClusterScoped(object));
   return distinct(objects.map(({ apiVersion, kind }) => ({ group: groupOf(apiVersion), kind })));
-}
-
-/** In order of group, kind and name. */
-function distinct<T extends { readonly group: string; readonly kind: string; readonly name?: string }>(
-  items: readonly T[],
-): T[] {
-  const byKey = new Map(items.map((item) => [[item.group, item.kind, item.name ?? ""].join("\n"), item]));
-  return [...byKey].toSorted(([a], [b]) => compareText(a, b)).map(([, item]) => item);
-}
-
-/**
- * A window holds back Argo CD, not people: who may sync by hand is a question of RBAC, and an incident does not wait
- * for a window. A window has to say what it is for, and every Application of the project goes to this cluster.
- *
- * @see https://argo-cd.readthedocs.io/en/stable/user-guide/sync_windows/
- */
-function syncWindow({ cluster }: Environment, window: Environment["gitops"]["syncWindows"][number]): ISyncWindow {
-  const { kind, schedule, duration, timeZone } = window;
-  return { kind, schedule, duration: goDuration(duration), timeZone, clusters: [cluster.name], manualSync: true };
 }

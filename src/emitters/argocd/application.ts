@@ -5,10 +5,9 @@ import { applicationOf, appProjectOf } from "../../naming/names.ts";
 import { overlayPathOf } from "../../naming/paths.ts";
 import type { DesiredUnit, KubernetesObject } from "../../resources/desired.ts";
 import { defineObject } from "../../resources/kubernetes/define-object.ts";
-import { SYNC_OPTIONS_ANNOTATION } from "../../resources/prune-protection.ts";
 import { destinationNamespaceOf } from "./destinations.ts";
 import { applicationLabels } from "./labels.ts";
-import { CASCADE, REVISION_HISTORY, SERVER_SIDE_DIFF, syncPolicy } from "./sync-policy.ts";
+import { applicationAnnotations, CASCADE, REVISION_HISTORY, syncPolicy } from "./sync-policy.ts";
 
 /** What an Application is made of. */
 export interface ApplicationContext {
@@ -27,18 +26,13 @@ export interface ApplicationContext {
  * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/application.yaml
  */
 export function application({ platform, environment, unit, wave }: ApplicationContext): KubernetesObject {
-  const { gitops, cluster, tier } = environment;
+  const { gitops, cluster } = environment;
   return defineObject(Application, {
     metadata: {
       name: applicationOf(platform.name, environment.name, unit.name),
       namespace: platform.gitops.namespace,
       labels: applicationLabels(platform.name, environment.name, unit.name),
-      annotations: {
-        ...SERVER_SIDE_DIFF,
-        "argocd.argoproj.io/sync-wave": String(wave),
-        // Read by the root, whose resource this is: in production a unit that vanished from git waits for a person.
-        ...(tier === "prod" && { [SYNC_OPTIONS_ANNOTATION]: "Prune=confirm,Delete=confirm" }),
-      },
+      annotations: applicationAnnotations(environment, wave),
       ...(isStateless(environment, unit) && { finalizers: [CASCADE] }),
     },
     spec: {

@@ -1,13 +1,17 @@
 import type { PassResult } from "../../diagnostics/diagnostic.ts";
 import type { Platform } from "../../model/platform.ts";
+import { operatorUnitOf } from "../../naming/names.ts";
 import { ARGOCD_BOOTSTRAP, applicationsPathOf, argocdPathOf } from "../../naming/paths.ts";
 import type { OutputFile } from "../../output/output-file.ts";
 import { printYaml } from "../../print/yaml.ts";
+import { operatorsOf } from "../../resources/operators/index.ts";
 import type { CompiledEnvironment, EmitContext } from "../emitter.ts";
 import { appProject } from "./app-project.ts";
 import { application } from "./application.ts";
 import { argocdSettings } from "./argocd-settings.ts";
 import { bootstrapProject } from "./bootstrap-project.ts";
+import { operatorApplication } from "./operator-application.ts";
+import { operatorsProject } from "./operators-project.ts";
 import { rootApplication } from "./root-application.ts";
 import { syncWaves } from "./sync-waves.ts";
 
@@ -19,13 +23,26 @@ export function emitArgocd({ platform, environments, fileOf }: EmitContext): Pas
       "argocd-cm.yaml": argocdSettings(platform, synced),
       "project.yaml": bootstrapProject(platform),
     }),
-    ...synced.flatMap((compiled) => [
-      ...kustomizedFolder(argocdPathOf(compiled.environment.name), fileOf(compiled.environment.origin), {
-        "project.yaml": appProject(platform, compiled),
-        "root.yaml": rootApplication(platform, compiled.environment),
-      }),
-      ...applications(platform, compiled, fileOf),
-    ]),
+    ...synced.flatMap((compiled) => {
+      const { environment, graph } = compiled;
+      const origin = fileOf(environment.origin);
+      const operators = operatorsOf({ platform, environment, graph });
+      return [
+        ...kustomizedFolder(argocdPathOf(environment.name), origin, {
+          "operators-project.yaml": operatorsProject(platform, environment, operators),
+          "project.yaml": appProject(platform, compiled),
+          "root.yaml": rootApplication(platform, environment),
+        }),
+        ...applications(platform, compiled, fileOf),
+        ...operators.map((operator) =>
+          yamlFile(
+            `${applicationsPathOf(environment.name)}/${operatorUnitOf(operator.name)}.yaml`,
+            origin,
+            operatorApplication(platform, environment, operator),
+          ),
+        ),
+      ];
+    }),
   ];
   return { value: files, diagnostics: [] };
 }

@@ -1,4 +1,6 @@
 import type { ISyncPolicy } from "@kubernetes-models/argo-cd/argoproj.io/v1alpha1/SyncPolicy";
+import type { Environment } from "../../model/platform.ts";
+import { SYNC_OPTIONS_ANNOTATION } from "../../resources/prune-protection.ts";
 
 /**
  * Deletes what an Application brought when it is deleted itself.
@@ -17,13 +19,21 @@ export const REVISION_HISTORY = 10;
  */
 export const SERVER_SIDE_DIFF = { "argocd.argoproj.io/compare-options": "ServerSideDiff=true" } as const;
 
+/** Annotations of an Application below a root. */
+export const applicationAnnotations = ({ tier }: Environment, wave: number): Record<string, string> => ({
+  ...SERVER_SIDE_DIFF,
+  "argocd.argoproj.io/sync-wave": String(wave),
+  // Read by the root, whose resource this is: in production a unit that vanished from git waits for a person.
+  ...(tier === "prod" && { [SYNC_OPTIONS_ANNOTATION]: "Prune=confirm,Delete=confirm" }),
+});
+
 /**
  * How a sync goes about it, for units and roots alike.
  *
  * - `ServerSideApply`: no copy of the object in an annotation of at most 262144 bytes (FF46), and fields have owners.
  * - `FailOnSharedResource`: two Applications never fight over one object (FF44).
  * - `PruneLast`: what is gone from git goes when the rest is healthy.
- * - No `CreateNamespace`: the Namespace is a manifest, which would overwrite what Argo CD gives it.
+ * - No `CreateNamespace`, except for operators: the Namespace is a manifest, which would overwrite what Argo CD gives it.
  * - No `ApplyOutOfSyncOnly`: units are small, and applying all of one also restores fields that somebody else took.
  *
  * @see https://argo-cd.readthedocs.io/en/stable/user-guide/sync-options/

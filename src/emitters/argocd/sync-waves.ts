@@ -1,6 +1,7 @@
 import { components } from "../../graph/components.ts";
 import { type Graph, serviceNode } from "../../graph/graph.ts";
 import { PLATFORM_UNIT } from "../../naming/names.ts";
+import type { Operator } from "../../resources/operators/index.ts";
 
 /**
  * Waves of the Applications below one root. Numbers are far apart so that a wave between two others renumbers none.
@@ -8,8 +9,14 @@ import { PLATFORM_UNIT } from "../../naming/names.ts";
  * @see https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/
  */
 export const WAVES = {
-  /** Namespace, quotas, default-deny: what everything else stands in. */
+  /** Certificates of the other operators' webhooks. */
+  certificates: -80,
+  /** Operators with their CRDs, some of which `platform` holds objects of already. */
+  operators: -60,
+  /** Namespaces, quotas, default-deny: what everything else stands in. */
   platform: -40,
+  /** Operators that are given their rights in those namespaces alone. */
+  namespacedOperators: -30,
   /** Databases and the brokers. */
   data: -20,
   /** Topics and users, which need the brokers. */
@@ -36,6 +43,18 @@ export function syncWaves(graph: Graph): (unit: string) => number {
     if (unit.startsWith("messaging/")) return WAVES.topics;
     return WAVES.watchers;
   };
+}
+
+/** The wave of an operator: before every unit that has objects of its kinds (FF42). */
+export function operatorWave({ stage }: Pick<Operator, "stage">): number {
+  switch (stage) {
+    case "certificates":
+      return WAVES.certificates;
+    case "cluster":
+      return WAVES.operators;
+    case "namespaces":
+      return WAVES.namespacedOperators;
+  }
 }
 
 function levelsOf(graph: Graph): ReadonlyMap<string, number> {

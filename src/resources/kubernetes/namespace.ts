@@ -10,6 +10,15 @@ import { clusterMetadata } from "./metadata.ts";
 /** Pod Security modes: refuse, write to the audit log, answer with a warning. */
 const MODES = ["enforce", "audit", "warn"];
 
+/** Labels by which a namespace enforces a Pod Security Standard. */
+export const podSecurityLabels = (kubernetes: string, level: string): Record<string, string> =>
+  Object.fromEntries(
+    MODES.flatMap((mode) => [
+      [`pod-security.kubernetes.io/${mode}`, level],
+      [`pod-security.kubernetes.io/${mode}-version`, podSecurityVersionOf(kubernetes)],
+    ]),
+  );
+
 /**
  * The namespaces of an environment (FF32): the services with their data, what watches them, and the agents that need
  * the nodes' own files, apart so that nobody else may have them.
@@ -31,18 +40,12 @@ function namespaceOf(
   further: Readonly<Record<string, string>> = {},
 ): KubernetesObject {
   const { labels, ...metadata } = clusterMetadata(context, name);
-  const version = podSecurityVersionOf(context.environment.cluster.kubernetes);
   return defineObject(Namespace, {
     metadata: {
       ...metadata,
       labels: {
         ...labels,
-        ...Object.fromEntries(
-          MODES.flatMap((mode) => [
-            [`pod-security.kubernetes.io/${mode}`, level],
-            [`pod-security.kubernetes.io/${mode}-version`, version],
-          ]),
-        ),
+        ...podSecurityLabels(context.environment.cluster.kubernetes, level),
         ...further,
       },
     },

@@ -32,12 +32,9 @@ const DEFINITIONS = [
  */
 export function operatorsOf(context: EnvironmentContext): readonly Operator[] {
   const { environment } = context;
-  const needed = DEFINITIONS.filter(({ isNeeded }) => isNeeded(environment));
-  const withCertificates =
-    needed.some(({ needsCertificates }) => needsCertificates) && !needed.includes(certManager)
-      ? [...needed, certManager]
-      : needed;
-  return withCertificates
+  const needed = new Set(DEFINITIONS.filter(({ isNeeded }) => isNeeded(environment)));
+  if ([...needed].some(({ needsCertificates }) => needsCertificates)) needed.add(certManager);
+  return [...needed]
     .map(({ name, chart, stage, values, environmentValues, reaches }) => ({
       name,
       namespace: chart.namespace,
