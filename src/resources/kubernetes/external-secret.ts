@@ -1,7 +1,6 @@
 import { ExternalSecret } from "@kubernetes-models/external-secrets/external-secrets.io/v1/ExternalSecret";
 import type { IExternalSecretData } from "@kubernetes-models/external-secrets/external-secrets.io/v1/ExternalSecretData";
-import { DATABASE_KEYS } from "../../model/variables.ts";
-import { databaseSecretOf, SECRET_STORE, secretKeyOf, secretsOf } from "../../naming/names.ts";
+import { SECRET_STORE, secretKeyOf, secretsOf } from "../../naming/names.ts";
 import type { KubernetesObject } from "../desired.ts";
 import type { ServiceContext } from "./context.ts";
 import { defineObject } from "./define-object.ts";
@@ -18,31 +17,35 @@ export interface SecretEntry {
   readonly property?: string;
 }
 
-/** The Secrets of a service: its own, one key for each, and the connection of its database (FF48). */
+/** The Secret with a service's own secrets, one key for each (FF48). That of its database is in the database's unit. */
 export function externalSecrets(context: ServiceContext): readonly KubernetesObject[] {
   const { service } = context;
-  const keyOf = (secret: string) => secretKeyOf(service.name, secret);
-  const own = service.secrets.map(({ name }) => ({ secretKey: name, key: keyOf(name) }));
-  // External Secrets looks for a field named `ca.crt` before it takes the dot for a path.
-  const database = DATABASE_KEYS.map((key) => ({ secretKey: key, key: keyOf("database"), property: key }));
-  return [
-    ...(own.length > 0 ? [externalSecret(serviceMetadata(context, secretsOf(service.name)), own)] : []),
-    ...(service.database ? [externalSecret(serviceMetadata(context, databaseSecretOf(service.name)), database)] : []),
-  ];
+  const entries = service.secrets.map(({ name }) => ({ secretKey: name, key: secretKeyOf(service.name, name) }));
+  return entries.length > 0 ? [externalSecret(serviceMetadata(context, secretsOf(service.name)), entries)] : [];
 }
 
-/** Makes the Secret of the same name and namespace from what stands in Secrets Manager. */
+/**
+ * A Secret whose values come from Secrets Manager; it has the name of its ExternalSecret.
+ *
+ * @param template keys of the Secret as templates over the entries, where they are not the entries themselves
+ */
 export function externalSecret(
   metadata: KubernetesObject["metadata"],
   entries: readonly SecretEntry[],
+  template?: Readonly<Record<string, string>>,
 ): KubernetesObject {
   return defineObject(ExternalSecret, {
     metadata,
     spec: {
       refreshInterval: REFRESH_INTERVAL,
       secretStoreRef: { kind: "SecretStore", name: SECRET_STORE },
-      // A value that is gone at the source must not take running pods' files away.
-      target: { name: metadata.name, creationPolicy: "Owner", deletionPolicy: "Retain" },
+      target: {
+        name: metadata.name,
+        creationPolicy: "Owner",
+        // A value that is gone at the source must not take running pods' files away.
+        deletionPolicy: "Retain",
+        template: template && { data: { ...template } },
+      },
       data: entries.map(
         ({ secretKey, key, property }): IExternalSecretData => ({ secretKey, remoteRef: { key, property } }),
       ),

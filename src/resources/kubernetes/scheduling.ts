@@ -4,8 +4,8 @@ import { priorityClassOf } from "../../naming/names.ts";
 import type { ServiceSpec } from "../../schema/service.ts";
 import type { EnvironmentContext } from "./context.ts";
 
-const ZONE = "topology.kubernetes.io/zone";
-const HOSTNAME = "kubernetes.io/hostname";
+export const ZONE = "topology.kubernetes.io/zone";
+export const HOSTNAME = "kubernetes.io/hostname";
 
 type Scheduling = Pick<IPodSpec, "priorityClassName" | "affinity" | "topologySpreadConstraints">;
 
