@@ -38,6 +38,13 @@ export const POSTGRES_EXPORTER_IMAGE: Image = {
   source: "VERSION of prometheus-community/postgres_exporter, 2026-08-18",
 };
 
+/** Of Amazon Linux 2023, with bash and coreutils. */
+export const AWS_CLI_IMAGE: Image = {
+  repository: "public.ecr.aws/aws-cli/aws-cli",
+  tag: "2.36.7",
+  source: "the newest tag of github.com/aws/aws-cli and docker/Dockerfile of its branch v2, 2026-07-23",
+};
+
 /** As a container names it. Without digest: the machine that this catalogue was made on reaches no image registry. */
 export const imageReference = ({ repository, tag }: Image): string => `${repository}:${tag}`;
 

@@ -1,4 +1,5 @@
 import type { Environment } from "../model/platform.ts";
+import { backupDemandsOf } from "./backups/demands.ts";
 import { databaseDemandsOf } from "./databases/demands.ts";
 import { loggingDemandsOf } from "./logging/demands.ts";
 import { messagingDemandsOf } from "./messaging/demands.ts";
@@ -7,7 +8,7 @@ import { containerResourcesOf, largestScaleOf, type PodDemand, surgeOf } from ".
 
 /**
  * What runs in the namespace of the services when every service is at its most replicas and all are updated at once
- * (FF05, FF06), with the databases and brokers. Pods that are on their way out count until they are gone: while they do,
+ * (FF05, FF06), with the databases, their backups and the brokers. Pods that are on their way out count until they are gone: while they do,
  * an update at the peak waits.
  */
 export const podDemandsOf = (environment: Environment): readonly PodDemand[] => [
@@ -20,6 +21,7 @@ export const podDemandsOf = (environment: Environment): readonly PodDemand[] => 
     };
   }),
   ...databaseDemandsOf(environment),
+  ...backupDemandsOf(environment),
   ...messagingDemandsOf(environment),
 ];
 

@@ -12,6 +12,7 @@ import {
   PLATFORM_UNIT,
 } from "../naming/names.ts";
 import { backupObjects } from "./backups/index.ts";
+import { backupSharedObjects } from "./backups/shared.ts";
 import { platformDashboards, serviceDashboard } from "./dashboards/index.ts";
 import { databaseObjects } from "./databases/index.ts";
 import { podDemandsOf } from "./demands.ts";
@@ -118,6 +119,7 @@ function platformObjects(context: EnvironmentContext): readonly (KubernetesObjec
     ...priorityClasses(context),
     storageClass(context),
     secretStore(context),
+    ...backupSharedObjects(context),
   ];
 }
 
