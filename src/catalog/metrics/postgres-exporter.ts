@@ -6,7 +6,7 @@ const SLOT = ["slot_name", "slot_type"];
 const ACTIVITY = ["application_name", "backend_type", "datname", "state", "usename", "wait_event", "wait_event_type"];
 const REPLICATION = ["application_name", "client_addr", "slot_name", "state"];
 
-/** Collectors that run unless they are switched off, whatever the server's version. */
+/** Collectors that run whatever the server's version: those that are on by default, and `long_running_transactions`. */
 const METRICS = {
   pg_up: [],
   pg_exporter_last_scrape_error: [],
@@ -14,6 +14,9 @@ const METRICS = {
   pg_database_size_bytes: ["datname"],
   pg_database_connection_limit: ["datname"],
   pg_locks_count: ["datname", "mode"],
+  pg_long_running_transactions: [],
+  // An age in seconds, in spite of its name.
+  pg_long_running_transactions_oldest_timestamp_seconds: [],
   pg_replication_is_replica: [],
   pg_replication_lag_seconds: [],
   pg_replication_last_replay_seconds: [],
@@ -51,17 +54,26 @@ const METRICS = {
   pg_wal_size_bytes: [],
 } satisfies Exporter["metrics"];
 
-/** PostgreSQL 17 took them out of `pg_stat_bgwriter`; what came instead (`pg_stat_checkpointer_*`) is off by default. */
+/** PostgreSQL 17 took them out of `pg_stat_bgwriter`. */
 const CHECKPOINTS_BEFORE_17 = {
   pg_stat_bgwriter_checkpoint_write_time_total: [],
   pg_stat_bgwriter_checkpoints_req_total: [],
   pg_stat_bgwriter_checkpoints_timed_total: [],
 } satisfies Exporter["metrics"];
 
-/** What postgres_exporter says of a server of a major version, with the collectors that are on by default. */
+/** What came instead, by the collector `stat_checkpointer`. Times are in milliseconds. */
+const CHECKPOINTS_FROM_17 = {
+  pg_stat_checkpointer_buffers_written_total: [],
+  pg_stat_checkpointer_num_requested_total: [],
+  pg_stat_checkpointer_num_timed_total: [],
+  pg_stat_checkpointer_sync_time_total: [],
+  pg_stat_checkpointer_write_time_total: [],
+} satisfies Exporter["metrics"];
+
+/** What postgres_exporter says of a server of a major version, with the collectors that we switch on. */
 export const postgresExporter = (major: number): Exporter => ({
   source:
     "postgres_exporter 0.20.1, collector/*.go and config.DefaultCollectorConfig, https://github.com/prometheus-community/postgres_exporter, read 2026-11-23",
   labels: ["database"],
-  metrics: { ...METRICS, ...(major < 17 && CHECKPOINTS_BEFORE_17) },
+  metrics: { ...METRICS, ...(major < 17 ? CHECKPOINTS_BEFORE_17 : CHECKPOINTS_FROM_17) },
 });

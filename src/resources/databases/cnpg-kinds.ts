@@ -44,6 +44,7 @@ export interface ClusterSpec {
   readonly certificates: { readonly serverAltDNSNames: readonly string[] };
   readonly postgresql: {
     readonly parameters: Readonly<Record<string, string>>;
+    readonly pg_hba: readonly string[];
     readonly synchronous?: { readonly method: "any" | "first"; readonly number: number };
   };
   readonly managed: {

@@ -117,6 +117,8 @@ function cluster(context: ServiceContext, database: DatabaseOf): KubernetesObjec
       certificates: { serverAltDNSNames: hostsOf(service.name) },
       postgresql: {
         parameters: serverSettings(database),
+        // Before the operator's last rule, which lets passwords in without TLS.
+        pg_hba: ["hostnossl all all all reject"],
         // A failover then loses no transaction that was committed.
         synchronous: instances >= SYNCHRONOUS_FROM ? { method: "any", number: 1 } : undefined,
       },

@@ -19,16 +19,6 @@ test("FF48: each declared secret is a key of its own", () => {
   expect(spec.target).toEqual({ name: "web-secrets", creationPolicy: "Owner", deletionPolicy: "Retain" });
 });
 
-test("FF48: a database's connection has the same keys whatever the engine", () => {
-  for (const engine of ["rds", "cnpg"]) {
-    const found = tester.objects({ services, environment: { database: { engine } } }, "web");
-    const { spec } = found.find(({ metadata }) => metadata.name === "web-database") as Entry;
-    expect(spec.data.map(({ remoteRef }: Entry) => [remoteRef.key, remoteRef.property])).toEqual(
-      ["host", "port", "dbname", "username", "password", "ca.crt"].map((key) => ["web/database", key]),
-    );
-  }
-});
-
 test("the store names a region and no credentials, and is there only where it is used", () => {
   const { spec } = tester.object({ services }, "platform", "SecretStore");
   expect(spec).toEqual({ provider: { aws: { service: "SecretsManager", region: "us-west-2", prefix: "shop/prod/" } } });
