@@ -16,6 +16,12 @@ export const NODE_LOCAL_DNS = "169.254.20.10/32";
 /** Hands credentials to pods. @see https://docs.aws.amazon.com/eks/latest/userguide/pod-id-how-it-works.html */
 export const POD_IDENTITY_AGENT = { address: "169.254.170.23/32", port: 80 } as const;
 
+/** Where a kubelet serves its metrics, on its node's address. @see https://kubernetes.io/docs/reference/networking/ports-and-protocols/ */
+export const KUBELET_PORT = 10250;
+
+/** Where node-exporter does. @see https://github.com/prometheus/prometheus/wiki/Default-port-allocations */
+export const NODE_EXPORTER_PORT = 9100;
+
 /** The APIs of AWS, on public addresses or those of a gateway endpoint. */
 export const AWS_API_PORT = 443;
 

@@ -22,6 +22,8 @@ export interface Target {
   readonly labels?: Readonly<Record<string, string>>;
   /** Labels of the Service or pods. @default those that select the component's pods */
   readonly selector?: Readonly<Record<string, string>>;
+  /** Where the Service or pods are. @default the namespace of the component */
+  readonly namespace?: string;
   /** Labels of the source win over Prometheus' own; for exporters that speak of others, such as kube-state-metrics. */
   readonly honorLabels?: boolean;
   /** Further relabelings of the target, before the labels above. */
@@ -34,7 +36,7 @@ export const serviceMonitor = (context: EnvironmentContext, component: Component
   defineObject(ServiceMonitor, {
     metadata: componentMetadata(context, component),
     spec: {
-      selector: { matchLabels: target.selector ?? selectorLabels(component.name) },
+      ...selectorsOf(component, target),
       endpoints: [endpointOf(target)],
     },
   });
@@ -44,12 +46,17 @@ export const podMonitor = (context: EnvironmentContext, component: Component, ta
   defineObject(PodMonitor, {
     metadata: componentMetadata(context, component),
     spec: {
-      selector: { matchLabels: target.selector ?? selectorLabels(component.name) },
+      ...selectorsOf(component, target),
       podMetricsEndpoints: [endpointOf(target)],
     },
   });
 
-function endpointOf({ port, path = "/metrics", job, labels = {}, ...target }: Target) {
+const selectorsOf = (component: Component, { selector = selectorLabels(component.name), namespace }: Target) => ({
+  selector: { matchLabels: { ...selector } },
+  namespaceSelector: namespace === undefined ? undefined : { matchNames: [namespace] },
+});
+
+export function endpointOf({ port, path = "/metrics", job, labels = {}, ...target }: Target) {
   const fixed = Object.entries({ job, ...labels }).map(
     ([targetLabel, replacement]): RelabelConfig => ({ action: "replace", targetLabel, replacement }),
   );
