@@ -34,9 +34,10 @@ export function backup(context: ServiceContext): readonly KubernetesObject[] {
     // Where the database is differs by environment, the rest does not.
     componentPolicy(
       context,
-      { ...component, name: `${component.name}.database` },
+      component,
       { Egress: [databasePeerOf(context)] },
       selectorLabels(component.name),
+      `${component.name}.database`,
     ),
     cronJob(context, component, {
       schedule: environment.database.backup.schedule,

@@ -118,11 +118,15 @@ export const postgresqlStep = (context: ServiceContext, step: Step): IContainer 
 };
 
 /** A step that acts on the bucket, with the identity of its ServiceAccount; it sees no password. */
-export const awsStep = (context: ServiceContext, step: Step): IContainer =>
-  stepContainer(context, step, {
-    image: imageReference(AWS_CLI_IMAGE),
-    envFrom: [{ configMapRef: { name: BACKUP_SETTINGS } }],
-  });
+export const awsStep = (context: ServiceContext, step: Step): IContainer => {
+  const { name } = context.service;
+  const env = { COPIES: copiesPrefixOf(name), DRILLS: drillsPrefixOf(name), ...step.env };
+  return stepContainer(
+    context,
+    { ...step, env },
+    { image: imageReference(AWS_CLI_IMAGE), envFrom: [{ configMapRef: { name: BACKUP_SETTINGS } }] },
+  );
+};
 
 function stepContainer(
   { service }: ServiceContext,
@@ -130,8 +134,6 @@ function stepContainer(
   own: Pick<IContainer, "image" | "envFrom">,
 ): IContainer {
   const variables = {
-    COPIES: copiesPrefixOf(service.name),
-    DRILLS: drillsPrefixOf(service.name),
     // Neither is writable elsewhere.
     HOME: WORK,
     SCRIPTS: SCRIPTS_FOLDER,

@@ -66,13 +66,15 @@ const policy = (context: ServiceContext, name: string, directions: Directions): 
  * The policy of a component's pods, under the component's name.
  *
  * @param labels of its pods, where an operator chooses them
+ * @param name where it has a policy of that name already
  */
 export const componentPolicy = (
   context: EnvironmentContext,
   component: Component,
   directions: Directions,
   labels: Readonly<Record<string, string>> = selectorLabels(component.name),
-): KubernetesObject => policyOf(componentMetadata(context, component), labels, directions);
+  name: string = component.name,
+): KubernetesObject => policyOf(componentMetadata(context, component, name), labels, directions);
 
 function policyOf(
   metadata: KubernetesObject["metadata"],

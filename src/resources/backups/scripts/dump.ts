@@ -1,5 +1,5 @@
 import { CHECKSUM_FILE, DUMP_FILE, MANIFEST_FILE } from "../../../naming/backups.ts";
-import { PRELUDE } from "./prelude.ts";
+import { START } from "./prelude.ts";
 
 /**
  * What psql does while the dump is taken: one transaction exports its snapshot to pg_dump and then counts, so that the
@@ -21,7 +21,7 @@ COMMIT;
 `;
 
 /** Dumps the database of a service into \`$WORK/copy\`, with its manifest and checksums. The password goes nowhere else. */
-export const DUMP = `${PRELUDE}
+export const DUMP = `${START}
 PGHOST="$(<"$CONNECTION/host")"
 PGPORT="$(<"$CONNECTION/port")"
 PGDATABASE="$(<"$CONNECTION/dbname")"
@@ -35,9 +35,10 @@ cd "$WORK/copy"
 taken="$(date -u +%Y%m%dT%H%M%SZ)"
 export DUMP="$WORK/copy/${DUMP_FILE}"
 
-problem="$(psql --no-psqlrc --quiet --no-align --tuples-only --set=ON_ERROR_STOP=1 --set=service="$SERVICE" \\
-  --set=taken="$taken" --file="$SCRIPTS/snapshot.sql" 2>&1 >${MANIFEST_FILE})" && [[ -s ${MANIFEST_FILE} ]] ||
+if ! problem="$(query --set=service="$SERVICE" --set=taken="$taken" --file="$SCRIPTS/snapshot.sql" 2>&1 >${MANIFEST_FILE})" ||
+  [[ ! -s ${MANIFEST_FILE} ]]; then
   fail "the database $PGDATABASE at $PGHOST:$PGPORT cannot be dumped: $(one_line "$problem"); look at the database, its Secret, and the space of the volume at $WORK"
+fi
 
 size="$(wc -c <${DUMP_FILE})"
 ((size >= SIZE_FLOOR)) ||

@@ -1,8 +1,8 @@
 import { CHECKSUM_FILE, DUMP_FILE, MANIFEST_FILE } from "../../../naming/backups.ts";
-import { PRELUDE } from "./prelude.ts";
+import { START } from "./prelude.ts";
 
 /** Fetches the newest complete copy into \`$WORK/copy\`. */
-export const FETCH = `${PRELUDE}
+export const FETCH = `${START}
 keys="$(run "the copies cannot be listed" "the bucket $BUCKET, and the permissions of the ServiceAccount" \\
   aws s3api list-objects-v2 --bucket "$BUCKET" --prefix "$COPIES" --output text \\
   --query "Contents[?ends_with(Key, '/${CHECKSUM_FILE}')].[Key]")"

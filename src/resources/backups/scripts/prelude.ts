@@ -1,9 +1,12 @@
-/**
- * What each script starts with. A script is configured by environment variables and files alone, and where something
- * fails it ends with one line on stderr: what failed, why in the words of the tool, and what to look at.
- */
-export const PRELUDE = `#!/usr/bin/env bash
+/** What every script starts with. It is configured by environment variables and files alone. */
+export const START = `#!/usr/bin/env bash
 set -euo pipefail
+# shellcheck source=prelude.sh
+. "$SCRIPTS/prelude.sh"
+`;
+
+/** Where something fails, a script ends with one line on stderr: what, why in the words of the tool, and what to look at. */
+export const PRELUDE = `# shellcheck shell=bash
 export LC_ALL=C
 umask 077
 
@@ -24,5 +27,15 @@ run() {
   local what="$1" look="$2" problem
   shift 2
   { problem="$("$@" 2>&1 >&3)"; } 3>&1 || fail "$what: $(one_line "$problem"); look at $look"
+}
+
+query() {
+  psql --no-psqlrc --quiet --no-align --tuples-only --set=ON_ERROR_STOP=1 "$@"
+}
+
+# store <file> <address>: encrypted with the platform's own key.
+store() {
+  run "$1 cannot be stored as $2" "the bucket, its key, and the permissions of the ServiceAccount" \\
+    aws s3 cp --only-show-errors --sse aws:kms --sse-kms-key-id "$KMS_KEY" "$1" "$2"
 }
 `;

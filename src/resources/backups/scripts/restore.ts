@@ -1,5 +1,5 @@
 import { DUMP_FILE, MANIFEST_FILE } from "../../../naming/backups.ts";
-import { PRELUDE } from "./prelude.ts";
+import { START } from "./prelude.ts";
 
 /**
  * Runs an assertion, for psql. Its text goes to the server as a value and stands there in brackets, so that it is one
@@ -26,7 +26,7 @@ $$;
  * compares it with its manifest. What a copy cannot bring along is left out: owners and privileges, whose roles are the
  * server's.
  */
-export const RESTORE = `${PRELUDE}
+export const RESTORE = `${START}
 data="$WORK/data"
 socket="$WORK/socket"
 mkdir -p "$socket"
@@ -52,9 +52,6 @@ run "the scratch database cannot be made" "the space of the volume at $WORK" cre
 run "the copy cannot be restored" "the extensions of the database, and the space of the volume at $WORK" \\
   pg_restore --exit-on-error --no-owner --no-privileges --jobs=2 --dbname=restored "$WORK/copy/${DUMP_FILE}"
 
-query() {
-  psql --no-psqlrc --quiet --no-align --tuples-only --set=ON_ERROR_STOP=1 "$@"
-}
 run "the restored tables cannot be counted" "the copy" query --file="$SCRIPTS/count-tables.sql" >"$WORK/tables"
 mapfile -t found <"$WORK/tables"
 mapfile -t expected <"$WORK/copy/${MANIFEST_FILE}"

@@ -1,20 +1,11 @@
 import { CHECKSUM_FILE, DUMP_FILE, MANIFEST_FILE } from "../../../naming/backups.ts";
-import { PRELUDE } from "./prelude.ts";
-
-/** Stores a file in the bucket, encrypted with the platform's own key. */
-export const STORE = `# store <file> <address>
-store() {
-  run "$1 cannot be stored as $2" "the bucket, its key, and the permissions of the ServiceAccount" \\
-    aws s3 cp --only-show-errors --sse aws:kms --sse-kms-key-id "$KMS_KEY" "$1" "$2"
-}
-`;
+import { START } from "./prelude.ts";
 
 /**
  * Stores the copy in \`$WORK/copy\`. The checksums go last, after all that they are of was read back: whatever ends this
  * before leaves nothing that looks complete.
  */
-export const UPLOAD = `${PRELUDE}
-${STORE}
+export const UPLOAD = `${START}
 stored_checksum() {
   aws s3 cp --only-show-errors "$1" - | sha256sum
 }
