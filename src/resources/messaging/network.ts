@@ -1,0 +1,76 @@
+import {
+  brokerLabels,
+  brokerRoleLabels,
+  CLUSTER_OPERATOR_LABELS,
+  entityOperatorLabels,
+  KAFKA_METRICS_PORT,
+  KAFKA_PORTS,
+  kafkaExporterLabels,
+} from "../../catalog/kafka.ts";
+import { PROMETHEUS_LABELS } from "../../catalog/prometheus.ts";
+import { KAFKA_CLIENT_LABELS } from "../../naming/labels.ts";
+import { KAFKA, KAFKA_ENTITY_OPERATOR, KAFKA_EXPORTER, kafkaClusterOf, STRIMZI_NAMESPACE } from "../../naming/names.ts";
+import type { KubernetesObject } from "../desired.ts";
+import type { Component } from "../kubernetes/component.ts";
+import type { EnvironmentContext } from "../kubernetes/context.ts";
+import { componentPolicy } from "../kubernetes/network-policy.ts";
+import { apiServer, dns, type Peers, pods, podsOf, tcp } from "../kubernetes/peers.ts";
+
+/**
+ * Who talks to whom around the brokers (law 4). Strimzi would write policies of its own, for the way in alone; they open
+ * metrics to everybody, and policies add up, so its chart is told not to (`generateNetworkPolicy: false`).
+ *
+ * Services are meant by one label, which exactly those with a topic have: this unit does not grow with them (law 10).
+ */
+export function kafkaPolicies(context: EnvironmentContext, component: Component): readonly KubernetesObject[] {
+  const { platform, environment } = context;
+  const cluster = kafkaClusterOf(platform.name);
+  const { agent, clients, controlPlane, replication } = KAFKA_PORTS;
+  const brokers = pods(brokerLabels(cluster));
+  const entityOperator = pods(entityOperatorLabels(cluster));
+  const exporter = pods(kafkaExporterLabels(cluster));
+  const toBrokers: Peers = { peers: [brokers], ports: [tcp(replication)] };
+  const fromPrometheus: Peers = {
+    peers: [podsOf(environment.observabilityNamespace, PROMETHEUS_LABELS)],
+    ports: [tcp(KAFKA_METRICS_PORT.port)],
+  };
+  return [
+    componentPolicy(
+      context,
+      component,
+      {
+        Ingress: [
+          { peers: [pods(KAFKA_CLIENT_LABELS)], ports: [tcp(clients)] },
+          { peers: [brokers], ports: [tcp(controlPlane), tcp(replication)] },
+          { peers: [entityOperator, exporter], ports: [tcp(replication)] },
+          {
+            peers: [podsOf(STRIMZI_NAMESPACE, CLUSTER_OPERATOR_LABELS)],
+            ports: [tcp(controlPlane), tcp(replication), tcp(agent)],
+          },
+          fromPrometheus,
+        ],
+        Egress: [dns(environment), { peers: [brokers], ports: [tcp(controlPlane), tcp(replication)] }],
+      },
+      brokerLabels(cluster),
+    ),
+    // A broker asks before it starts in which zone its node is.
+    componentPolicy(
+      context,
+      { ...component, name: `${KAFKA}-rack` },
+      { Egress: [apiServer(environment)] },
+      brokerRoleLabels(cluster),
+    ),
+    componentPolicy(
+      context,
+      { ...component, name: KAFKA_ENTITY_OPERATOR },
+      { Ingress: [], Egress: [dns(environment), toBrokers, apiServer(environment)] },
+      entityOperatorLabels(cluster),
+    ),
+    componentPolicy(
+      context,
+      { ...component, name: KAFKA_EXPORTER },
+      { Ingress: [fromPrometheus], Egress: [dns(environment), toBrokers] },
+      kafkaExporterLabels(cluster),
+    ),
+  ];
+}
