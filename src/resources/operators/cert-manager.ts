@@ -15,7 +15,6 @@ export const certManager: OperatorDefinition = {
   name: "cert-manager",
   chart: CERT_MANAGER_CHART,
   stage: "certificates",
-  needsCertificates: false,
   isNeeded: ({ services, database }) =>
     database?.engine === "statefulset" && services.some((service) => service.database !== undefined),
   values: {

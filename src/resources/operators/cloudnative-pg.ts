@@ -11,7 +11,6 @@ export const cloudNativePg: OperatorDefinition = {
   name: "cloudnative-pg",
   chart: CLOUDNATIVE_PG_CHART,
   stage: "cluster",
-  needsCertificates: false,
   isNeeded: usesCloudNativePg,
   values: {
     replicaCount: 2,
@@ -31,7 +30,6 @@ export const barmanCloud: OperatorDefinition = {
   name: "plugin-barman-cloud",
   chart: BARMAN_CLOUD_CHART,
   stage: "cluster",
-  needsCertificates: true,
   isNeeded: usesCloudNativePg,
   values: {
     updateStrategy: { type: "Recreate" },

@@ -14,7 +14,6 @@ export const eck: OperatorDefinition = {
   name: "eck-operator",
   chart: ECK_CHART,
   stage: "cluster",
-  needsCertificates: false,
   isNeeded: ({ logging }) => logging !== undefined,
   values: {
     managedNamespaces: [OBSERVABILITY_NAMESPACE],

@@ -15,7 +15,6 @@ export const externalSecrets: OperatorDefinition = {
   name: "external-secrets",
   chart: EXTERNAL_SECRETS_CHART,
   stage: "cluster",
-  needsCertificates: false,
   isNeeded: () => true,
   values: {
     crds: {

@@ -25,6 +25,9 @@ const DEFINITIONS = [
   strimzi,
 ];
 
+/** What charts with a webhook ask cert-manager for. */
+const CERTIFICATE = "cert-manager.io/Certificate";
+
 /**
  * The operators and add-ons that the environment needs, no others, in order of their names. Each is there because an
  * object of the environment has a kind of its, or works only with it; `test/resources/operators.test.ts` compares the
@@ -33,7 +36,7 @@ const DEFINITIONS = [
 export function operatorsOf(context: EnvironmentContext): readonly Operator[] {
   const { environment } = context;
   const needed = new Set(DEFINITIONS.filter(({ isNeeded }) => isNeeded(environment)));
-  if ([...needed].some(({ needsCertificates }) => needsCertificates)) needed.add(certManager);
+  if ([...needed].some(({ chart }) => chart.kinds.includes(CERTIFICATE))) needed.add(certManager);
   return [...needed]
     .map(({ name, chart, stage, values, environmentValues, reaches }) => ({
       name,

@@ -16,7 +16,6 @@ export const loadBalancerController: OperatorDefinition = {
   name: "aws-load-balancer-controller",
   chart: LOAD_BALANCER_CHART,
   stage: "cluster",
-  needsCertificates: true,
   isNeeded: isExposed,
   values: {
     replicaCount: 2,
@@ -52,7 +51,6 @@ export const externalDns: OperatorDefinition = {
   name: "external-dns",
   chart: EXTERNAL_DNS_CHART,
   stage: "namespaces",
-  needsCertificates: false,
   isNeeded: isExposed,
   values: {
     provider: { name: "aws" },

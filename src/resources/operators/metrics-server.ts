@@ -8,7 +8,6 @@ export const metricsServer: OperatorDefinition = {
   name: "metrics-server",
   chart: METRICS_SERVER_CHART,
   stage: "cluster",
-  needsCertificates: true,
   isNeeded: ({ services }) => services.some(isAutoscaled),
   values: {
     replicas: 2,

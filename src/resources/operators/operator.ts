@@ -35,8 +35,6 @@ export interface Operator {
 export interface OperatorDefinition extends Pick<Operator, "name" | "chart" | "stage" | "values"> {
   /** Whether something of the environment uses it. */
   readonly isNeeded: (environment: Environment) => boolean;
-  /** Whether its webhooks get their certificates from cert-manager. */
-  readonly needsCertificates: boolean;
   readonly environmentValues?: (context: EnvironmentContext) => Values;
   /** @default none */
   readonly reaches?: (environment: Environment) => readonly string[];

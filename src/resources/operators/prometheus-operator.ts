@@ -15,7 +15,6 @@ export const prometheusOperator: OperatorDefinition = {
   name: "prometheus-operator",
   chart: PROMETHEUS_OPERATOR_CHART,
   stage: "cluster",
-  needsCertificates: false,
   isNeeded: () => true,
   values: {
     alertmanager: OFF,

@@ -12,7 +12,6 @@ export const strimzi: OperatorDefinition = {
   name: "strimzi",
   chart: STRIMZI_CHART,
   stage: "namespaces",
-  needsCertificates: false,
   isNeeded: ({ kafka }) => kafka !== undefined,
   values: {
     replicas: 2,

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { groupOf, isClusterScoped } from "../../../src/catalog/cluster-scoped-kinds.ts";
 import type { KubernetesObject } from "../../../src/resources/desired.ts";
-import { contextWith, emitted, object } from "./argocd-context.ts";
+import { applicationsOfUnits, contextWith, emitted, object } from "./argocd-context.ts";
 
 const project = (units: Readonly<Record<string, readonly KubernetesObject[]>>, environment = {}) =>
   emitted(contextWith(units, { environment }))["argocd/prod/project.yaml"];
@@ -93,7 +93,7 @@ describe("AppProject of an environment", () => {
         for (const one of all) expect(permits(found, "shop", one)).toBe(true);
 
         const { destinations, clusterResourceWhitelist, namespaceResourceWhitelist } = found.spec;
-        const applications = Object.entries(files).filter(([path]) => path.includes("/applications/"));
+        const applications = applicationsOfUnits(files);
         const namespaces = new Set([
           ...all.flatMap(({ metadata }) => metadata.namespace ?? []),
           ...applications.map(([, application]) => application.spec.destination.namespace),

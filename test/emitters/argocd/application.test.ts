@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { argocd } from "../../../src/emitters/argocd/index.ts";
-import { contextWith, emitted, object } from "./argocd-context.ts";
+import { applicationsOfUnits, contextWith, emitted, object } from "./argocd-context.ts";
 
 const config = object("v1/ConfigMap", "a", "shop-prod");
 const FINALIZER = "resources-finalizer.argocd.argoproj.io";
@@ -62,7 +62,7 @@ describe("Application of a unit", () => {
         { services: { web: {}, shop: {}, stock: {} } },
       ),
     );
-    const applications = Object.entries(files).filter(([file]) => file.includes("/applications/"));
+    const applications = applicationsOfUnits(files);
     const cascading = applications.filter(([, { metadata }]) => metadata.finalizers?.includes(FINALIZER));
     expect(applications).toHaveLength(9);
     expect(cascading.map(([file]) => file)).toEqual([path("web")]);
@@ -134,8 +134,12 @@ describe("root Application", () => {
     expect(root("prod").metadata).not.toHaveProperty("finalizers");
   });
 
-  test("starts together with the project and not with the Applications", () => {
+  test("starts together with the projects and not with the Applications", () => {
     const files = emitted(contextWith({ web: [config] }));
-    expect(files["argocd/prod/kustomization.yaml"].resources).toEqual(["project.yaml", "root.yaml"]);
+    expect(files["argocd/prod/kustomization.yaml"].resources).toEqual([
+      "operators-project.yaml",
+      "project.yaml",
+      "root.yaml",
+    ]);
   });
 });

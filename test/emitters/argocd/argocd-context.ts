@@ -39,3 +39,7 @@ export function emitted(context: EmitContext): Readonly<Record<string, any>> {
   if (diagnostics.length > 0) throw new Error(JSON.stringify(diagnostics));
   return Object.fromEntries(value.map(({ path, body }) => [path, parse(body)]));
 }
+
+/** Those of what is emitted that are Applications of units, not of operators or roots. */
+export const applicationsOfUnits = (files: ReturnType<typeof emitted>) =>
+  Object.entries(files).filter(([path]) => /\/applications\/(?!operators\/)/.test(path));
