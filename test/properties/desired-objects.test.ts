@@ -101,7 +101,7 @@ describe("every valid spec", () => {
     }));
 
   test("law 3: refers only to what is there", () =>
-    each(({ of }) => {
+    each(({ compiled, all, of }) => {
       const names = (kind: string) => new Set(of(kind).map(({ metadata }) => metadata.name));
       const secrets = new Map(
         of("ExternalSecret").map(({ spec }) => [spec.target.name, spec.data.map((entry: Object) => entry.secretKey)]),
@@ -129,21 +129,25 @@ describe("every valid spec", () => {
       expect(used.configMaps).toEqual(names("ConfigMap"));
       expect(used.secrets).toEqual(new Set(secrets.keys()));
       for (const { spec } of of("ExternalSecret")) expect(names("SecretStore")).toContain(spec.secretStoreRef.name);
-      if (secrets.size === 0) expect(of("SecretStore")).toEqual([]);
+      const stored = all.filter(
+        ({ kind, metadata, spec }: Object) =>
+          kind === "ExternalSecret" &&
+          metadata.namespace === compiled.environment.namespace &&
+          spec.secretStoreRef !== undefined,
+      );
+      expect(of("SecretStore")).toHaveLength(stored.length > 0 ? 1 : 0);
       for (const { spec } of of("HorizontalPodAutoscaler"))
         expect(names("Deployment")).toContain(spec.scaleTargetRef.name);
     }));
 
   test("law 3: tells processes of files that are mounted", () =>
     each(({ of }) => {
-      const keys = new Map(
-        of("ExternalSecret").map(({ spec }) => [spec.target.name, spec.data.map((entry: Object) => entry.secretKey)]),
-      );
       for (const { metadata, spec } of of("Deployment")) {
         const { volumes, containers } = spec.template.spec;
         const files = containers[0].volumeMounts.flatMap(({ name, mountPath }: Object) => {
-          const { secret } = volumes.find((volume: Object) => volume.name === name);
-          return (keys.get(secret?.secretName) ?? []).map((key: string) => `${mountPath}/${key}`);
+          const { secret, projected } = volumes.find((volume: Object) => volume.name === name);
+          const sources = [secret, ...(projected?.sources ?? []).map((source: Object) => source.secret)];
+          return sources.flatMap((source) => source?.items ?? []).map(({ path }: Object) => `${mountPath}/${path}`);
         });
         const { data } = of("ConfigMap").find((config) => config.metadata.name === metadata.name);
         const told = Object.keys(data).filter((name) => name.endsWith("_FILE"));

@@ -2,8 +2,8 @@ import type { Environment, Service } from "../../model/platform.ts";
 import { databaseExporterOf, databaseOf, databasePoolerOf, databasePrepareOf } from "../../naming/names.ts";
 import { type PodDemand, surgeOf } from "../peak.ts";
 import {
+  archiverResources,
   exporterResources,
-  instanceResources,
   instancesOf,
   poolerResources,
   prepareResources,
@@ -34,7 +34,8 @@ function demandsOf(database: NonNullable<Environment["database"]>, service: Serv
         {
           workload: databaseOf(name),
           pods: instancesOf(database, service),
-          container: instanceResources(database),
+          container: serverResources(database),
+          sidecars: [archiverResources],
         },
       ];
     }

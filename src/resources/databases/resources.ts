@@ -1,5 +1,5 @@
 import type { Environment, Service } from "../../model/platform.ts";
-import { type ContainerResources, containerOf, peakOf } from "../peak.ts";
+import { type ContainerResources, containerOf } from "../peak.ts";
 
 const MEBIBYTE = 2 ** 20;
 
@@ -15,10 +15,6 @@ export const archiverResources = containerOf(100, 256, 256);
 export const exporterResources = containerOf(20, 64);
 export const poolerResources = containerOf(100, 128);
 export const prepareResources = containerOf(50, 64);
-
-/** A pod of CloudNativePG as the quota sees it: PostgreSQL and the archiver. */
-export const instanceResources = (database: DatabaseOf): ContainerResources =>
-  peakOf([serverResources(database), archiverResources].map((container) => ({ workload: "", pods: 1, container })));
 
 /** Instances of a service's CloudNativePG cluster: read replicas are standbys like the others, so they come on top. */
 export const instancesOf = ({ instances }: DatabaseOf, { database }: Service): number =>
