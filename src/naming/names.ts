@@ -145,9 +145,6 @@ export const kafkaCaOf = (cluster: string): string => `${cluster}-cluster-ca-cer
 /** The Service through which clients find the brokers. */
 export const kafkaBootstrapOf = (cluster: string): string => `${cluster}-kafka-bootstrap`;
 
-/** Where Strimzi's cluster operator runs. */
-export const STRIMZI_NAMESPACE = "strimzi-system";
-
 /** The brokers and controllers; what is ours around them has names that start the same. */
 export const KAFKA = "kafka";
 

@@ -1,3 +1,4 @@
+import { STRIMZI_CHART } from "../../catalog/charts.ts";
 import {
   brokerLabels,
   brokerRoleLabels,
@@ -9,7 +10,7 @@ import {
 } from "../../catalog/kafka.ts";
 import { PROMETHEUS_LABELS } from "../../catalog/prometheus.ts";
 import { KAFKA_CLIENT_LABELS } from "../../naming/labels.ts";
-import { KAFKA, KAFKA_ENTITY_OPERATOR, KAFKA_EXPORTER, kafkaClusterOf, STRIMZI_NAMESPACE } from "../../naming/names.ts";
+import { KAFKA, KAFKA_ENTITY_OPERATOR, KAFKA_EXPORTER, kafkaClusterOf } from "../../naming/names.ts";
 import type { KubernetesObject } from "../desired.ts";
 import type { Component } from "../kubernetes/component.ts";
 import type { EnvironmentContext } from "../kubernetes/context.ts";
@@ -44,7 +45,7 @@ export function kafkaPolicies(context: EnvironmentContext, component: Component)
           { peers: [brokers], ports: [tcp(controlPlane), tcp(replication)] },
           { peers: [entityOperator, exporter], ports: [tcp(replication)] },
           {
-            peers: [podsOf(STRIMZI_NAMESPACE, CLUSTER_OPERATOR_LABELS)],
+            peers: [podsOf(STRIMZI_CHART.namespace, CLUSTER_OPERATOR_LABELS)],
             ports: [tcp(controlPlane), tcp(replication), tcp(agent)],
           },
           fromPrometheus,
@@ -53,17 +54,10 @@ export function kafkaPolicies(context: EnvironmentContext, component: Component)
       },
       brokerLabels(cluster),
     ),
-    // A broker asks before it starts in which zone its node is.
-    componentPolicy(
-      context,
-      { ...component, name: `${KAFKA}-rack` },
-      { Egress: [apiServer(environment)] },
-      brokerRoleLabels(cluster),
-    ),
     componentPolicy(
       context,
       { ...component, name: KAFKA_ENTITY_OPERATOR },
-      { Ingress: [], Egress: [dns(environment), toBrokers, apiServer(environment)] },
+      { Ingress: [], Egress: [dns(environment), toBrokers] },
       entityOperatorLabels(cluster),
     ),
     componentPolicy(
@@ -71,6 +65,18 @@ export function kafkaPolicies(context: EnvironmentContext, component: Component)
       { ...component, name: KAFKA_EXPORTER },
       { Ingress: [fromPrometheus], Egress: [dns(environment), toBrokers] },
       kafkaExporterLabels(cluster),
+    ),
+    // Apart, since it is another address in each environment. A broker asks before it starts in which zone its node is.
+    ...[
+      { name: KAFKA, labels: brokerRoleLabels(cluster) },
+      { name: KAFKA_ENTITY_OPERATOR, labels: entityOperatorLabels(cluster) },
+    ].map(({ name, labels }) =>
+      componentPolicy(
+        context,
+        { ...component, name: `${name}-api-server` },
+        { Egress: [apiServer(environment)] },
+        labels,
+      ),
     ),
   ];
 }
