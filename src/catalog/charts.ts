@@ -444,3 +444,17 @@ export const CERT_MANAGER_CHART: Chart = {
   ],
   source: "cert-manager/cert-manager v1.21.1, deploy/charts/cert-manager, rendered 2026-11-23",
 };
+
+/** All of them, whether or not an environment needs them. */
+export const charts: readonly Chart[] = [
+  BARMAN_CLOUD_CHART,
+  CERT_MANAGER_CHART,
+  CLOUDNATIVE_PG_CHART,
+  ECK_CHART,
+  EXTERNAL_DNS_CHART,
+  EXTERNAL_SECRETS_CHART,
+  LOAD_BALANCER_CHART,
+  METRICS_SERVER_CHART,
+  PROMETHEUS_OPERATOR_CHART,
+  STRIMZI_CHART,
+];

@@ -1,8 +1,9 @@
+import { charts } from "../catalog/charts.ts";
 import { STRIMZI_NAMES } from "../catalog/kafka.ts";
 import type { Diagnostic, SpecPath } from "../diagnostics/diagnostic.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import { report } from "../diagnostics/registry.ts";
-import { databaseOf, kafkaClusterOf } from "../naming/names.ts";
+import { databaseOf, kafkaClusterOf, NODE_AGENTS_NAMESPACE, SYSTEM_NAMESPACE } from "../naming/names.ts";
 import type { LocatedSpec } from "../schema/parse-spec.ts";
 import { own } from "../source/plain-data.ts";
 import type { Environment, Platform, Service } from "./platform.ts";
@@ -56,9 +57,11 @@ function checkReference(
 }
 
 function checkNames(spec: LocatedSpec, platform: Platform): Diagnostic[] {
-  const namespaces = platform.environments.flatMap(({ namespace, observabilityNamespace }) => [
-    namespace,
-    observabilityNamespace,
+  const namespaces = new Set([
+    ...platform.environments.flatMap(({ namespace, observabilityNamespace }) => [namespace, observabilityNamespace]),
+    NODE_AGENTS_NAMESPACE,
+    SYSTEM_NAMESPACE,
+    ...charts.map((chart) => chart.namespace),
   ]);
   const databases = new Map(
     Object.entries(spec.raw.services ?? {}).flatMap(([service, { database }]) =>
@@ -79,8 +82,8 @@ function checkNames(spec: LocatedSpec, platform: Platform): Diagnostic[] {
     names.push([name, ["topics", name], other && `the topic ${other} has its variable too, ${variable}`]);
   }
   // Whoever may write to Argo CD's namespace may change what Argo CD does (FF43).
-  const because = "it is the namespace of an environment, whose AppProject would then admit Argo CD's own";
-  names.push([namespace, ["gitops", "namespace"], namespaces.includes(namespace) ? because : undefined]);
+  const because = "an environment uses the namespace, so its AppProject would admit Argo CD's own";
+  names.push([namespace, ["gitops", "namespace"], namespaces.has(namespace) ? because : undefined]);
   return names.flatMap(([name, path, why]) =>
     why === undefined ? [] : [report("model/reserved-name", { name, because: why }, { at: spec.locate(path, "key") })],
   );

@@ -19,7 +19,7 @@ describe("kustomize, as kubectl apply -k runs it", () => {
       );
       expect(built).toEqual([
         [at("argocd/bootstrap/argocd-cm.yaml"), at("argocd/bootstrap/project.yaml")],
-        [at("argocd/prod/operators-project.yaml"), at("argocd/prod/project.yaml"), at("argocd/prod/root.yaml")],
+        [at("argocd/prod/project.yaml"), at("argocd/prod/operators-project.yaml"), at("argocd/prod/root.yaml")],
       ]);
     });
   });

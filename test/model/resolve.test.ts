@@ -309,11 +309,12 @@ describe("model/reserved-name", () => {
       { code: "model/reserved-name", message: expect.stringContaining("the database of shop") },
     ));
 
-  test("FF43: Argo CD in the namespace of an environment", () =>
+  test.each(["acme-prod", "observability", "cert-manager", "kube-system"])("FF43: Argo CD in %s", (namespace) =>
     expectDiagnostics(
-      spec({ gitops: "gitops: { repository: https://git.example/acme.git, «namespace»: acme-prod }" }),
+      spec({ gitops: `gitops: { repository: https://git.example/acme.git, «namespace»: ${namespace} }` }),
       { code: "model/reserved-name", message: expect.stringContaining("AppProject") },
-    ));
+    ),
+  );
 
   test.each(["database", "database-host"])("the secret %s beside a database", (name) =>
     expectDiagnostics(shop(`database: { size: 1Gi }, secrets: [«${name}»]`), {
