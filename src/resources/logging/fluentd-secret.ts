@@ -15,8 +15,10 @@ import { elasticsearchComponent, fluentdComponent } from "./components.ts";
 const USER = elasticsearchUserOf("fluentd");
 const AUTHORITY = elasticsearchCaOf(ELASTICSEARCH);
 
-/** Name of the store, and of what lets it read. */
 const STORE = "elasticsearch";
+
+/** The copy: name, password and `ca.crt`. */
+export const FLUENTD_SECRET = "fluentd-elasticsearch";
 
 /**
  * Fluentd's user and Elasticsearch's certificate authority lie beside Elasticsearch, and a pod mounts Secrets of its own
@@ -59,12 +61,12 @@ export function fluentdSecret(context: EnvironmentContext): readonly KubernetesO
       },
     }),
     defineObject(ExternalSecret, {
-      metadata: componentMetadata(context, fluentd, USER),
+      metadata: componentMetadata(context, fluentd, FLUENTD_SECRET),
       spec: {
         // ECK renews the authority a day before it ends.
         refreshInterval: "1h",
         secretStoreRef: { kind: SecretStore.kind, name: STORE },
-        target: { name: USER, creationPolicy: "Owner", deletionPolicy: "Retain" },
+        target: { name: FLUENTD_SECRET, creationPolicy: "Owner", deletionPolicy: "Retain" },
         data: [entry("username", USER), entry("password", USER), entry(CA_KEY, AUTHORITY)],
       },
     }),

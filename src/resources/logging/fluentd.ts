@@ -11,7 +11,7 @@ import { FLUENTD_DAEMON } from "../../catalog/node-daemons.ts";
 import { PROMETHEUS_LABELS } from "../../catalog/prometheus.ts";
 import type { Environment } from "../../model/platform.ts";
 import { CONFIG_HASH_ANNOTATION, selectorLabels } from "../../naming/labels.ts";
-import { ELASTICSEARCH, elasticsearchUserOf, priorityClassOf } from "../../naming/names.ts";
+import { ELASTICSEARCH, priorityClassOf } from "../../naming/names.ts";
 import type { KubernetesObject } from "../desired.ts";
 import { componentMetadata, componentPodLabels } from "../kubernetes/component.ts";
 import { componentContainer } from "../kubernetes/component-pod.ts";
@@ -25,7 +25,7 @@ import { fluentdComponent } from "./components.ts";
 import { credentials } from "./credentials.ts";
 import { BUFFER_VARIABLE, fluentdConfig, METRICS_PORT, STATE_FOLDER } from "./fluentd-config.ts";
 import { FLUENTD_FILTER } from "./fluentd-filter.ts";
-import { fluentdSecret } from "./fluentd-secret.ts";
+import { FLUENTD_SECRET, fluentdSecret } from "./fluentd-secret.ts";
 import { bufferOf } from "./sizing.ts";
 
 type Logging = NonNullable<Environment["logging"]>;
@@ -48,7 +48,7 @@ export function fluentdObjects(context: EnvironmentContext, logging: Logging): r
   const { name } = component;
   const metadata = componentMetadata(context, component);
   const { namespace: _, ...clusterMetadata } = metadata;
-  const folder = credentials(elasticsearchUserOf("fluentd"), elasticsearchUserOf("fluentd"));
+  const folder = credentials(FLUENTD_SECRET, FLUENTD_SECRET);
   const files = { [CONFIG]: fluentdConfig(component, folder.mount.mountPath), [FILTER]: FLUENTD_FILTER };
   const hash = createHash("sha256").update(JSON.stringify(files)).digest("hex");
   return [
@@ -106,7 +106,7 @@ export function fluentdObjects(context: EnvironmentContext, logging: Logging): r
 function podSpec(context: EnvironmentContext, logging: Logging): IPodSpec {
   const { platform, environment } = context;
   const component = fluentdComponent(context);
-  const folder = credentials(elasticsearchUserOf("fluentd"), elasticsearchUserOf("fluentd"));
+  const folder = credentials(FLUENTD_SECRET, FLUENTD_SECRET);
   const configItems = (key: string) => ({ name: component.name, items: [{ key, path: key }] });
   return {
     serviceAccountName: component.name,
