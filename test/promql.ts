@@ -111,7 +111,10 @@ export function readQuery(expression: string, labelsOf: LabelsOf): Query {
   }
 
   function binary(node: SyntaxNode): ReadonlySet<string> {
-    const [left, right] = [node.firstChild, node.lastChild].map((side) => side as SyntaxNode) as [SyntaxNode, SyntaxNode];
+    const [left, right] = [node.firstChild, node.lastChild].map((side) => side as SyntaxNode) as [
+      SyntaxNode,
+      SyntaxNode,
+    ];
     const [before, after] = [labelsAt(left), labelsAt(right)];
     const matching = node.getChild("MatchingModifierClause");
     const [grouping, included] = (matching?.getChildren("GroupingLabels") ?? []).map(groupingOf);

@@ -71,11 +71,11 @@ export function desiredUnits(
     unit(PLATFORM_UNIT, origin, platformObjects(context)),
     unit(MONITORING_UNIT, origin, [
       ...monitoringObjects(context),
-      monitoringRules(context),
+      ...monitoringRules(context),
       ...platformDashboards(context),
     ]),
-    ...(environment.kafka ? [unit(KAFKA_UNIT, origin, [...kafkaObjects(context), kafkaRules(context)])] : []),
-    ...(environment.logging ? [unit(LOGGING_UNIT, origin, [...loggingObjects(context), loggingRules(context)])] : []),
+    ...(environment.kafka ? [unit(KAFKA_UNIT, origin, [...kafkaObjects(context), ...kafkaRules(context)])] : []),
+    ...(environment.logging ? [unit(LOGGING_UNIT, origin, [...loggingObjects(context), ...loggingRules(context)])] : []),
     ...environment.services.flatMap((one) => serviceUnits({ ...context, service: one }, unit)),
   ];
   return {
@@ -96,12 +96,12 @@ function serviceUnits(
           unit(databaseUnitOf(name), origin, [
             ...databaseObjects(context),
             ...backupObjects(context),
-            databaseRules(context),
+            ...databaseRules(context),
           ]),
         ]
       : []),
     ...(usesTopics(context.service)
-      ? [unit(messagingUnitOf(name), origin, [...messagingObjects(context), messagingRules(context)])]
+      ? [unit(messagingUnitOf(name), origin, [...messagingObjects(context), ...messagingRules(context)])]
       : []),
   ];
 }
@@ -136,7 +136,7 @@ function serviceObjects(context: ServiceContext): readonly (KubernetesObject | u
     ...ingresses(context),
     ...networkPolicies(context),
     ...serviceMonitoringObjects(context),
-    serviceRules(context),
+    ...serviceRules(context),
     serviceDashboard(context),
   ];
 }

@@ -1,0 +1,83 @@
+import { PrometheusRule } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule";
+import { runbookUrlOf } from "../../naming/names.ts";
+import type { KubernetesObject } from "../desired.ts";
+import type { EnvironmentContext } from "../kubernetes/context.ts";
+import { defineObject } from "../kubernetes/define-object.ts";
+import type { Alert, Rules } from "./alert.ts";
+
+/** What the rules of a unit are about. */
+export interface Subject {
+  /** Begins the names of its objects. A dot separates the rest, which no service's name has, so names cannot meet. */
+  readonly name: string;
+  /** The team that gets the alerts. */
+  readonly owner: string;
+  /** Label `service` of the alerts. */
+  readonly service?: string;
+  readonly metadataOf: (name: string) => KubernetesObject["metadata"];
+}
+
+/**
+ * The rules of a subject in up to three objects. What is computed ahead and what makes tickets is usually the same in all
+ * environments and stands once in the base; what pages has another severity outside production, and a list in a custom
+ * resource is repeated as a whole in the overlay.
+ */
+export function prometheusRules(
+  context: EnvironmentContext,
+  subject: Subject,
+  { recordings, alerts }: Rules,
+): readonly KubernetesObject[] {
+  const of = (severity: Alert["severity"]) => alerts.filter((alert) => alert.severity === severity);
+  const part = (name: string, groups: readonly Group[]) =>
+    groups.every(({ rules }) => rules.length === 0)
+      ? []
+      : [
+          defineObject(PrometheusRule, {
+            metadata: subject.metadataOf(`${subject.name}.${name}`),
+            spec: {
+              groups: groups.map((group) => ({
+                ...group,
+                name: `${subject.name}.${group.name}`,
+                rules: group.rules.map((rule) => ({ ...rule, labels: rule.labels && { ...rule.labels } })),
+              })),
+            },
+          }),
+        ];
+  const alerting = (severity: Alert["severity"]) => of(severity).map((alert) => alertRule(context, subject, alert));
+  return [
+    ...part("recordings", recordings),
+    ...part("tickets", [{ name: "tickets", rules: alerting("warning") }]),
+    ...part("pages", [{ name: "pages", rules: alerting("critical") }]),
+  ];
+}
+
+interface Group {
+  readonly name: string;
+  readonly interval?: string;
+  readonly rules: readonly Rule[];
+}
+
+interface Rule {
+  readonly record?: string;
+  readonly alert?: string;
+  readonly expr: string;
+  readonly for?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Record<string, string>;
+}
+
+const alertRule = ({ platform, environment }: EnvironmentContext, { owner, service }: Subject, alert: Alert): Rule => ({
+  alert: alert.name,
+  expr: alert.expr,
+  for: alert.for,
+  labels: {
+    owner,
+    severity: environment.tier === "prod" ? alert.severity : "warning",
+    ...(service !== undefined && { service }),
+    ...alert.labels,
+  },
+  annotations: {
+    summary: alert.summary,
+    description: alert.description,
+    runbook_url: runbookUrlOf(platform.gitops, alert.name),
+  },
+});
