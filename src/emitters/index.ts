@@ -1,8 +1,9 @@
 import { argocd } from "./argocd/index.ts";
+import { dashboards } from "./dashboards/index.ts";
 import type { Emitter } from "./emitter.ts";
 import { helmValues } from "./helm-values/index.ts";
 import { jsonSchema } from "./json-schema/index.ts";
 import { kustomize } from "./kustomize/index.ts";
 
 /** Every target, in the order in which they run. Listed, not found, so that reading this file is enough. */
-export const emitters: readonly Emitter[] = [kustomize, argocd, helmValues, jsonSchema];
+export const emitters: readonly Emitter[] = [kustomize, argocd, helmValues, dashboards, jsonSchema];
