@@ -25,12 +25,14 @@ export function crdValidator(crd: Crd, version: string): (object: unknown) => st
 
 /** A structural schema as JSON Schema: nothing beyond the declared fields, and the extensions that change types. */
 function closed(node: Schema): Schema {
-  const { properties, items, additionalProperties, type, nullable, ...rest } = node;
+  const { properties, items, additionalProperties, type, nullable, pattern, ...rest } = node;
   const fields = properties as Readonly<Record<string, Schema>> | undefined;
   const open = node["x-kubernetes-preserve-unknown-fields"] === true || node["x-kubernetes-embedded-resource"] === true;
   const types = node["x-kubernetes-int-or-string"] === true ? ["integer", "string"] : type === undefined ? [] : [type];
   return {
     ...rest,
+    // Go's way to ignore case in a group, which ECMAScript writes in another way.
+    ...(typeof pattern === "string" && { pattern: pattern.replaceAll("((?i)", "(?i:") }),
     ...(types.length > 0 && { type: nullable === true ? [...types, "null"] : types }),
     ...(fields && {
       properties: Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, closed(field)])),

@@ -18,7 +18,7 @@ import { alertRoutes } from "./alert-routes.ts";
 import { alertmanagerComponent } from "./components.ts";
 import { alertmanagerContainer, alertmanagerReplicasOf } from "./demands.ts";
 import { podMonitor } from "./monitors.ts";
-import { operatedPods } from "./operated-pods.ts";
+import { operatedPods, withVolumes } from "./operated-pods.ts";
 import { teamReceiversOf } from "./receivers.ts";
 
 /** Silences, and what was sent to whom. */
@@ -45,7 +45,7 @@ export function alertmanagerObjects(context: EnvironmentContext): readonly Kuber
         ]
       : []),
     alertRoutes(context),
-    alertmanager(context, keys),
+    withVolumes(alertmanager(context, keys), STORAGE),
     componentBudget(context, component),
     componentService(context, component, [ALERTMANAGER_PORT]),
     componentPolicy(context, component, {
@@ -84,7 +84,7 @@ function alertmanager(context: EnvironmentContext, keys: readonly string[]): Kub
       serviceAccountName: component.name,
       automountServiceAccountToken: false,
       ...scheduling(context, component.name, "high"),
-      ...operatedPods(context, component, alertmanagerContainer, STORAGE),
+      ...operatedPods(context, component, alertmanagerContainer),
     },
   });
 }

@@ -1,7 +1,7 @@
-import type { IEmbeddedPersistentVolumeClaim } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/EmbeddedPersistentVolumeClaim";
 import { CONFIG_RELOADER, INIT_CONFIG_RELOADER } from "../../catalog/prometheus.ts";
 import { STORAGE_CLASS } from "../../naming/names.ts";
 import { formatMemory } from "../../schema/quantity.ts";
+import type { KubernetesObject } from "../desired.ts";
 import { type Component, componentPodLabels } from "../kubernetes/component.ts";
 import type { EnvironmentContext } from "../kubernetes/context.ts";
 import { podSecurityContext } from "../kubernetes/pod-security.ts";
@@ -18,12 +18,7 @@ const resourcesOf = (container: ContainerResources) => ({
  * What the pods that the Prometheus Operator makes of a Prometheus or an Alertmanager have in common. The operator puts
  * the labels `app.kubernetes.io/name` and `instance` on them itself, and makes their containers read-only.
  */
-export const operatedPods = (
-  context: EnvironmentContext,
-  component: Component,
-  container: ContainerResources,
-  storage: number,
-) => ({
+export const operatedPods = (context: EnvironmentContext, component: Component, container: ContainerResources) => ({
   podMetadata: {
     labels: { "app.kubernetes.io/part-of": componentPodLabels(context, component)["app.kubernetes.io/part-of"] ?? "" },
   },
@@ -32,17 +27,24 @@ export const operatedPods = (
   // Merged into the containers of the same name: the operator's own defaults have no limit on the CPU.
   containers: [{ name: CONFIG_RELOADER, resources: resourcesOf(configReloaderContainer) }],
   initContainers: [{ name: INIT_CONFIG_RELOADER, resources: resourcesOf(configReloaderContainer) }],
-  storage: { volumeClaimTemplate: claimOf(storage) },
 });
 
-function claimOf(storage: number): IEmbeddedPersistentVolumeClaim {
-  const claim: Pick<IEmbeddedPersistentVolumeClaim, "spec"> = {
-    spec: {
-      storageClassName: STORAGE_CLASS,
-      accessModes: ["ReadWriteOnce"],
-      resources: { requests: { storage: formatMemory(storage) } },
+/**
+ * Gives each pod a volume of its own, in bytes. Apart from the rest, since the class wants the template of a claim to be a
+ * kind of its own, with an apiVersion that no API server knows.
+ */
+export const withVolumes = (object: KubernetesObject, storage: number): KubernetesObject => ({
+  ...object,
+  spec: {
+    ...(object.spec as object),
+    storage: {
+      volumeClaimTemplate: {
+        spec: {
+          storageClassName: STORAGE_CLASS,
+          accessModes: ["ReadWriteOnce"],
+          resources: { requests: { storage: formatMemory(storage) } },
+        },
+      },
     },
-  };
-  // The class asks for an apiVersion and a kind of its own, which the CRD does not have.
-  return claim as IEmbeddedPersistentVolumeClaim;
-}
+  },
+});

@@ -13,7 +13,7 @@ import { componentService } from "../kubernetes/service.ts";
 import { prometheusComponent, queryComponent, watcher } from "./components.ts";
 import { isSharded, prometheusContainerOf } from "./demands.ts";
 import { podMonitor, SCRAPE_INTERVAL } from "./monitors.ts";
-import { operatedPods } from "./operated-pods.ts";
+import { operatedPods, withVolumes } from "./operated-pods.ts";
 
 const MEBIBYTE = 2 ** 20;
 
@@ -42,12 +42,13 @@ export const podsOfPrometheus = (name: string): Readonly<Record<string, string>>
 export function prometheusObjects(context: EnvironmentContext): readonly KubernetesObject[] {
   const component = prometheusComponent(context);
   const sharded = isSharded(context.environment);
+  const { storage } = context.environment.monitoring;
   return [
-    scraper(context, component),
+    withVolumes(scraper(context, component), storage),
     componentBudget(context, component),
     ...(sharded
       ? [
-          querier(context),
+          withVolumes(querier(context), storage),
           componentBudget(context, queryComponent(context), podsOfPrometheus(PROMETHEUS_QUERY)),
           ...shardServices(context),
         ]
@@ -132,7 +133,7 @@ function prometheusPods(context: EnvironmentContext, component: Component) {
     walCompression: true,
     serviceAccountName: PROMETHEUS,
     ...scheduling(context, component.name, "high", podsOfPrometheus(component.name)),
-    ...operatedPods(context, component, prometheusContainerOf(environment), storage),
+    ...operatedPods(context, component, prometheusContainerOf(environment)),
   };
 }
 
