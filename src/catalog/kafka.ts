@@ -53,10 +53,16 @@ export const entityOperatorLabels = labelsOf("entity-operator");
 
 export const kafkaExporterLabels = labelsOf("kafka-exporter");
 
+/** Say of a pod whether it has the role, `true` or `false`. */
+export const KAFKA_ROLE_LABELS = {
+  broker: "strimzi.io/broker-role",
+  controller: "strimzi.io/controller-role",
+} as const;
+
 /** Labels of the pods that keep partitions, be they controllers too or not. */
 export const brokerRoleLabels = (cluster: string): Readonly<Record<string, string>> => ({
   [KAFKA_CLUSTER_LABEL]: cluster,
-  "strimzi.io/broker-role": "true",
+  [KAFKA_ROLE_LABELS.broker]: "true",
 });
 
 /**

@@ -100,6 +100,11 @@ const settings = fc.record({
   engine: fc.constantFrom("rds", "cnpg", "statefulset"),
   zones: fc.subarray(["a", "b", "c", "d"], { minLength: 2 }),
   nodeLocalDns: fc.boolean(),
+  kafka: fc.constantFrom<{ brokers: number; [field: string]: unknown }>(
+    { brokers: 3, storage: "200Gi" },
+    { brokers: 5, controllers: 5, storage: "50Gi", resources: { cpu: 1, memory: "4Gi" } },
+    { brokers: 1, controllers: 1, storage: "20Gi", resources: { memory: "1Gi" } },
+  ),
   serviceCidr: optional(fc.constantFrom("172.20.0.0/16", "198.18.0.0/16")),
   description: optional(text),
   monitoring: optional(
@@ -146,7 +151,7 @@ export const spec: fc.Arbitrary<SpecData> = fc
     ),
     topics: fc.subarray(TOPIC_NAMES, { maxLength: 3 }),
     /** Who writes and who reads each topic. */
-    ends: fc.array(fc.tuple(fc.nat(5), fc.nat(5), fc.boolean()), { minLength: 3, maxLength: 3 }),
+    ends: fc.array(fc.tuple(fc.nat(5), fc.nat(5), fc.boolean(), fc.boolean()), { minLength: 3, maxLength: 3 }),
     environments: fc.array(settings, { minLength: 1, maxLength: 3 }),
     owner: fc.constantFrom("crew", "sales"),
     description: optional(text),
@@ -154,8 +159,15 @@ export const spec: fc.Arbitrary<SpecData> = fc
   .map(({ names, services, calls, topics, ends, environments, owner, description }): SpecData => {
     const built = names.map((name, index) => {
       const { paths, ...fields } = services[index] as (typeof services)[number];
-      const publishes = topics.filter((_, topic) => (ends[topic]?.[0] ?? 0) % names.length === index);
-      const consumes = topics.filter((_, topic) => (ends[topic]?.[1] ?? 0) % names.length === index);
+      /** The topics that the service is at one end of, every other one in the long form. */
+      const ended = (end: 0 | 1, details: object) =>
+        topics.flatMap((topic, place) => {
+          const at = ends[place];
+          if ((at?.[end] ?? 0) % names.length !== index) return [];
+          return [at?.[3] ? { topic, ...details } : topic];
+        });
+      const publishes = ended(0, { exactlyOnce: true });
+      const consumes = ended(1, { group: "readers" });
       const callees = names
         .slice(0, index)
         .flatMap((callee, place) => callOf(callee, index, calls[index]?.[place] ?? "no"));
@@ -209,6 +221,7 @@ function environmentOf(
     engine,
     zones,
     nodeLocalDns,
+    kafka,
     serviceCidr,
     description,
     monitoring,
@@ -247,7 +260,7 @@ function environmentOf(
       ...(chosen === "rds" && { instance: "db.m7g.large" }),
       backup: { retention: isProd ? "30d" : "14d" },
     },
-    kafka: { brokers: 3, storage: "200Gi" },
+    kafka: isProd && kafka.brokers < 3 ? { ...kafka, brokers: 3, controllers: 3 } : kafka,
     monitoring,
     logging,
     ...(overridden.length > 0 && { overrides: { services: Object.fromEntries(overridden) } }),
