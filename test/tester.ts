@@ -33,6 +33,8 @@ export interface Compiled {
 export interface SpecParts {
   readonly services: Readonly<Record<string, Record<string, unknown>>>;
   readonly topics?: Readonly<Record<string, unknown>>;
+  /** @default `crew`, with a channel */
+  readonly teams?: Readonly<Record<string, unknown>>;
   /** Merged into the one environment `prod`, field by field. */
   readonly environment?: Readonly<Record<string, unknown>>;
 }
@@ -100,13 +102,13 @@ export const tester = {
   },
 
   /** A whole valid spec around the parts: platform `shop`, team `crew`, environment `prod`, a release of each service. */
-  specOf({ services, topics = {}, environment = {} }: SpecParts): string {
+  specOf({ services, topics = {}, teams = { crew: { slack: "#crew" } }, environment = {} }: SpecParts): string {
     return JSON.stringify({
       apiVersion: "finflow.io/v1alpha1",
       kind: "Platform",
       metadata: { name: "shop", owner: "crew" },
       gitops: { repository: "https://git.shop.example/ops/shop.git" },
-      teams: { crew: {} },
+      teams,
       environments: { prod: merge(PROD, environment) },
       services: Object.fromEntries(
         Object.entries(services).map(([name, service]) => [

@@ -7,6 +7,7 @@ import type { KubernetesObject } from "../desired.ts";
 import { componentMetadata } from "../kubernetes/component.ts";
 import type { EnvironmentContext } from "../kubernetes/context.ts";
 import { defineObject } from "../kubernetes/define-object.ts";
+import { textOf } from "./alert-texts.ts";
 import { alertmanagerComponent } from "./components.ts";
 import { fallbackReceiversOf, type Receiver, teamReceiversOf } from "./receivers.ts";
 
@@ -19,12 +20,6 @@ const NOBODY = "watchdog.nobody";
 /** Labels of an alert that say what it is about; alerts that share them are about the same. */
 const SUBJECT = ["alertname", "service", "database", "topic", "consumergroup", "node"];
 
-const TITLE =
-  '{{ if eq .Status "firing" }}{{ len .Alerts.Firing }} firing{{ else }}resolved{{ end }}: {{ .GroupLabels.alertname }}{{ with .GroupLabels.service }} of {{ . }}{{ end }} ({{ .CommonLabels.environment }})';
-const SUMMARIES =
-  "{{ range .Alerts }}{{ .Annotations.summary }}{{ with .Annotations.runbook_url }} <{{ . }}|What to do>{{ end }}\n{{ end }}";
-const COLOR =
-  '{{ if ne .Status "firing" }}good{{ else if eq .CommonLabels.severity "critical" }}danger{{ else }}warning{{ end }}';
 const RUNBOOK = "{{ .CommonAnnotations.runbook_url }}";
 
 const equals = (name: string, value: string): IMatcher => ({ name, value, matchType: "=" });
@@ -85,9 +80,9 @@ function receiverOf({ name, team, channel, pages }: Receiver): IReceiver {
           {
             routingKey: { name: ALERTMANAGER_RECEIVERS, key: pagerDutyKeyOf(team) },
             severity: "{{ .CommonLabels.severity }}",
-            description: TITLE,
+            description: textOf("title"),
             clientURL: RUNBOOK,
-            details: [{ key: "summary", value: "{{ range .Alerts }}{{ .Annotations.summary }}\n{{ end }}" }],
+            details: [{ key: "summary", value: textOf("summaries") }],
             sendResolved: true,
           },
         ]
@@ -95,6 +90,15 @@ function receiverOf({ name, team, channel, pages }: Receiver): IReceiver {
     slackConfigs:
       channel === undefined
         ? undefined
-        : [{ channel, title: TITLE, titleLink: RUNBOOK, text: SUMMARIES, color: COLOR, sendResolved: true }],
+        : [
+            {
+              channel,
+              title: textOf("title"),
+              titleLink: RUNBOOK,
+              text: textOf("text"),
+              color: textOf("color"),
+              sendResolved: true,
+            },
+          ],
   };
 }

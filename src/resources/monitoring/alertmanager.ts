@@ -1,4 +1,5 @@
 import { Alertmanager } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/Alertmanager";
+import { ConfigMap } from "kubernetes-models/v1/ConfigMap";
 import { ALERTMANAGER_IMAGE, imageReference } from "../../catalog/images.ts";
 import { ALERTMANAGER_MESH_PORT, ALERTMANAGER_PORT, PROMETHEUS_LABELS } from "../../catalog/prometheus.ts";
 import { selectorLabels } from "../../naming/labels.ts";
@@ -15,6 +16,7 @@ import { scheduling } from "../kubernetes/scheduling.ts";
 import { componentService } from "../kubernetes/service.ts";
 import { componentAccount } from "../kubernetes/service-account.ts";
 import { alertRoutes } from "./alert-routes.ts";
+import { alertTexts } from "./alert-texts.ts";
 import { alertmanagerComponent } from "./components.ts";
 import { alertmanagerContainer, alertmanagerReplicasOf } from "./demands.ts";
 import { podMonitor } from "./monitors.ts";
@@ -23,6 +25,8 @@ import { teamReceiversOf } from "./receivers.ts";
 
 /** Silences, and what was sent to whom. */
 const STORAGE = 2 ** 30;
+
+const TEMPLATES = { name: "alertmanager-templates", key: "alerts.tmpl" } as const;
 
 /** Alertmanager: tells people of alerts, each group once. */
 export function alertmanagerObjects(context: EnvironmentContext): readonly KubernetesObject[] {
@@ -44,6 +48,10 @@ export function alertmanagerObjects(context: EnvironmentContext): readonly Kuber
           ),
         ]
       : []),
+    defineObject(ConfigMap, {
+      metadata: componentMetadata(context, component, TEMPLATES.name),
+      data: { [TEMPLATES.key]: alertTexts },
+    }),
     alertRoutes(context),
     withVolumes(alertmanager(context, keys), STORAGE),
     componentBudget(context, component),
@@ -77,6 +85,7 @@ function alertmanager(context: EnvironmentContext, keys: readonly string[]): Kub
       // As the configuration of the whole, so that routes are not limited to alerts of one namespace.
       alertmanagerConfiguration: {
         name: component.name,
+        templates: [{ configMap: TEMPLATES }],
         global: keys.includes(SLACK_KEY)
           ? { slackApiUrl: { name: ALERTMANAGER_RECEIVERS, key: SLACK_KEY } }
           : undefined,

@@ -13,11 +13,14 @@ import { watchedOperatorsOf } from "./scraping.ts";
 /** Files of the ServiceAccount in every pod that has a token. */
 const ACCOUNT_FOLDER = "/var/run/secrets/kubernetes.io/serviceaccount";
 
+const CADVISOR = "/metrics/cadvisor";
+
 /** What is scraped beside the services and the watchers: the kubelets, and the operators where they run. */
 export const clusterMonitors = (context: EnvironmentContext): readonly KubernetesObject[] => [
   kubeletMonitor(context),
   ...watchedOperatorsOf(context).map(({ name, namespace, job, pods, port }) =>
-    podMonitor(context, watcher(context, name), { port, job, namespace, selector: pods }),
+    // What they say of an object carries the namespace of that.
+    podMonitor(context, watcher(context, name), { port, job, namespace, selector: pods, honorLabels: true }),
   ),
 ];
 
@@ -41,7 +44,7 @@ function kubeletMonitor(context: EnvironmentContext): KubernetesObject {
     spec: {
       selector: { matchLabels: { "app.kubernetes.io/name": "kubelet" } },
       namespaceSelector: { matchNames: [KUBELET_SERVICE.namespace] },
-      endpoints: ["/metrics", "/metrics/cadvisor"].map((path) => ({
+      endpoints: ["/metrics", CADVISOR].map((path) => ({
         ...endpointOf({
           port: "https-metrics",
           path,
@@ -55,7 +58,7 @@ function kubeletMonitor(context: EnvironmentContext): KubernetesObject {
         // The cluster's own authority signs the kubelets' certificates: EKS' nodes ask it for them (`serverTLSBootstrap`).
         tlsConfig: { caFile: `${ACCOUNT_FOLDER}/ca.crt` },
         // cAdvisor's own times lag behind, and make series that have ended look alive for minutes.
-        honorTimestamps: path === "/metrics",
+        honorTimestamps: path === CADVISOR ? false : undefined,
       })),
     },
   });

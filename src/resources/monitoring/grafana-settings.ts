@@ -53,7 +53,8 @@ const DASHBOARDS = {
       name: "repository",
       type: "file",
       allowUiUpdates: false,
-      disableDeletion: true,
+      // A dashboard goes with its file, as that of a service which is no more.
+      disableDeletion: false,
       updateIntervalSeconds: 30,
       options: { path: GRAFANA_FOLDERS.dashboards, foldersFromFilesStructure: true },
     },

@@ -66,6 +66,7 @@ function scraper(context: EnvironmentContext, component: Component): KubernetesO
     metadata: componentMetadata(context, component),
     spec: {
       ...prometheusPods(context, component),
+      automountServiceAccountToken: true,
       shards: environment.monitoring.shards,
       scrapeInterval: SCRAPE_INTERVAL,
       scrapeClasses: [
