@@ -44,8 +44,8 @@ SELECT format('CREATE ROLE %I LOGIN', role)
 FROM unnest(ARRAY[:'owner', :'exporter']) AS role
 WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role)
 \\gexec
-\\password :owner
-\\password :exporter
+\\password :"owner"
+\\password :"exporter"
 GRANT pg_monitor TO :"exporter";
 
 -- Whoever gives a database to a role has to be a member of it.
@@ -57,7 +57,7 @@ SELECT format('ALTER DATABASE %I OWNER TO %I', :'dbname', :'owner')
 WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = :'dbname' AND pg_get_userbyid(datdba) = :'owner')
 \\gexec
 
-\\connect :dbname
+\\connect :"dbname"
 SELECT format('CREATE EXTENSION IF NOT EXISTS %I', name)
 FROM regexp_split_to_table(:'extensions', '\\s+') AS name
 WHERE name <> ''
