@@ -46,7 +46,7 @@ const labelsOf =
   });
 
 /** Labels of brokers and controllers. */
-export const brokerLabels = labelsOf("kafka");
+export const kafkaNodeLabels = labelsOf("kafka");
 
 /** Labels of the operators of topics and users, which share a pod. */
 export const entityOperatorLabels = labelsOf("entity-operator");
@@ -59,11 +59,11 @@ export const KAFKA_ROLE_LABELS = {
   controller: "strimzi.io/controller-role",
 } as const;
 
-/** Labels of the pods that keep partitions, be they controllers too or not. */
-export const brokerRoleLabels = (cluster: string): Readonly<Record<string, string>> => ({
-  [KAFKA_CLUSTER_LABEL]: cluster,
-  [KAFKA_ROLE_LABELS.broker]: "true",
-});
+/** Labels of the pods that have a role, be it their only one or not. */
+export const kafkaRoleLabels = (
+  cluster: string,
+  role: keyof typeof KAFKA_ROLE_LABELS,
+): Readonly<Record<string, string>> => ({ [KAFKA_CLUSTER_LABEL]: cluster, [KAFKA_ROLE_LABELS[role]]: "true" });
 
 /**
  * What names in the namespace start with that Strimzi gives to its own objects, behind the name of the cluster and a

@@ -1,5 +1,4 @@
 import {
-  brokerLabels,
   entityOperatorLabels,
   KAFKA_CLUSTER_LABEL,
   KAFKA_METRICS_PORT,
@@ -7,6 +6,7 @@ import {
   KAFKA_PORTS,
   KAFKA_ROLE_LABELS,
   kafkaExporterLabels,
+  kafkaNodeLabels,
 } from "../catalog/kafka.ts";
 import type { KubernetesObject } from "../resources/desired.ts";
 import type { PodSet } from "./pods.ts";
@@ -37,7 +37,7 @@ export function nodePoolOperands({ metadata, spec }: KubernetesObject): readonly
       name: `${cluster}-${metadata.name}`,
       namespace: metadata.namespace ?? "default",
       labels: {
-        ...brokerLabels(cluster),
+        ...kafkaNodeLabels(cluster),
         [KAFKA_POOL_LABEL]: metadata.name,
         [KAFKA_ROLE_LABELS.broker]: String(has.broker),
         [KAFKA_ROLE_LABELS.controller]: String(has.controller),

@@ -1,5 +1,5 @@
 import { AWS_API_PORT } from "../../catalog/cluster-network.ts";
-import { brokerLabels } from "../../catalog/kafka.ts";
+import { kafkaRoleLabels } from "../../catalog/kafka.ts";
 import { CNPG_CLUSTER_LABEL, DATABASE_PORT } from "../../catalog/postgresql.ts";
 import { PROMETHEUS_LABELS } from "../../catalog/prometheus.ts";
 import type { Edge } from "../../graph/graph.ts";
@@ -63,5 +63,5 @@ function brokers({ platform }: ServiceContext, edges: readonly Edge[]): Peers {
   const ports = new Set(
     edges.filter(({ kind }) => kind === "publishes" || kind === "consumes").map(({ port = 0 }) => port),
   );
-  return { peers: [pods(brokerLabels(kafkaClusterOf(platform.name)))], ports: [...ports].map(tcp) };
+  return { peers: [pods(kafkaRoleLabels(kafkaClusterOf(platform.name), "broker"))], ports: [...ports].map(tcp) };
 }

@@ -1,4 +1,4 @@
-import { brokerLabels, KAFKA_METRICS_PORT, kafkaExporterLabels } from "../../catalog/kafka.ts";
+import { KAFKA_METRICS_PORT, kafkaExporterLabels, kafkaNodeLabels } from "../../catalog/kafka.ts";
 import { KAFKA, KAFKA_EXPORTER, kafkaClusterOf } from "../../naming/names.ts";
 import type { KubernetesObject } from "../desired.ts";
 import type { Component } from "../kubernetes/component.ts";
@@ -23,7 +23,7 @@ export function kafkaObjects(context: EnvironmentContext): readonly KubernetesOb
     podMonitor(context, component, {
       port: KAFKA_METRICS_PORT.name,
       job: KAFKA,
-      selector: brokerLabels(cluster),
+      selector: kafkaNodeLabels(cluster),
       relabelings: [
         { sourceLabels: ["__meta_kubernetes_pod_label_strimzi_io_cluster"], targetLabel: "strimzi_io_cluster" },
         { sourceLabels: ["__meta_kubernetes_pod_name"], targetLabel: "kubernetes_pod_name" },

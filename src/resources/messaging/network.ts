@@ -1,12 +1,12 @@
 import { STRIMZI_CHART } from "../../catalog/charts.ts";
 import {
-  brokerLabels,
-  brokerRoleLabels,
   CLUSTER_OPERATOR_LABELS,
   entityOperatorLabels,
   KAFKA_METRICS_PORT,
   KAFKA_PORTS,
   kafkaExporterLabels,
+  kafkaNodeLabels,
+  kafkaRoleLabels,
 } from "../../catalog/kafka.ts";
 import { PROMETHEUS_LABELS } from "../../catalog/prometheus.ts";
 import { KAFKA_CLIENT_LABELS } from "../../naming/labels.ts";
@@ -27,9 +27,11 @@ export function kafkaPolicies(context: EnvironmentContext, component: Component)
   const { platform, environment } = context;
   const cluster = kafkaClusterOf(platform.name);
   const { agent, clients, controlPlane, replication } = KAFKA_PORTS;
-  const brokers = pods(brokerLabels(cluster));
+  const nodes = pods(kafkaNodeLabels(cluster));
+  const brokers = pods(kafkaRoleLabels(cluster, "broker"));
   const entityOperator = pods(entityOperatorLabels(cluster));
   const exporter = pods(kafkaExporterLabels(cluster));
+  const clusterOperator = podsOf(STRIMZI_CHART.namespace, CLUSTER_OPERATOR_LABELS);
   const toBrokers: Peers = { peers: [brokers], ports: [tcp(replication)] };
   const fromPrometheus: Peers = {
     peers: [podsOf(environment.observabilityNamespace, PROMETHEUS_LABELS)],
@@ -40,19 +42,32 @@ export function kafkaPolicies(context: EnvironmentContext, component: Component)
       context,
       component,
       {
+        Ingress: [{ peers: [clusterOperator], ports: [tcp(agent)] }, fromPrometheus],
+        Egress: [
+          dns(environment),
+          { peers: [pods(kafkaRoleLabels(cluster, "controller"))], ports: [tcp(controlPlane)] },
+        ],
+      },
+      kafkaNodeLabels(cluster),
+    ),
+    // By role, not by pool: a pod that is both has the ports of both.
+    componentPolicy(
+      context,
+      { ...component, name: `${KAFKA}-broker` },
+      {
         Ingress: [
           { peers: [pods(KAFKA_CLIENT_LABELS)], ports: [tcp(clients)] },
-          { peers: [brokers], ports: [tcp(controlPlane), tcp(replication)] },
-          { peers: [entityOperator, exporter], ports: [tcp(replication)] },
-          {
-            peers: [podsOf(STRIMZI_CHART.namespace, CLUSTER_OPERATOR_LABELS)],
-            ports: [tcp(controlPlane), tcp(replication), tcp(agent)],
-          },
-          fromPrometheus,
+          { peers: [brokers, entityOperator, exporter, clusterOperator], ports: [tcp(replication)] },
         ],
-        Egress: [dns(environment), { peers: [brokers], ports: [tcp(controlPlane), tcp(replication)] }],
+        Egress: [toBrokers],
       },
-      brokerLabels(cluster),
+      kafkaRoleLabels(cluster, "broker"),
+    ),
+    componentPolicy(
+      context,
+      { ...component, name: `${KAFKA}-controller` },
+      { Ingress: [{ peers: [nodes, clusterOperator], ports: [tcp(controlPlane)] }] },
+      kafkaRoleLabels(cluster, "controller"),
     ),
     componentPolicy(
       context,
@@ -68,7 +83,7 @@ export function kafkaPolicies(context: EnvironmentContext, component: Component)
     ),
     // Apart, since it is another address in each environment. A broker asks before it starts in which zone its node is.
     ...[
-      { name: KAFKA, labels: brokerRoleLabels(cluster) },
+      { name: `${KAFKA}-broker`, labels: kafkaRoleLabels(cluster, "broker") },
       { name: KAFKA_ENTITY_OPERATOR, labels: entityOperatorLabels(cluster) },
     ].map(({ name, labels }) =>
       componentPolicy(

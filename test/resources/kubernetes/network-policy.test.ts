@@ -99,7 +99,7 @@ test("a database is reached where its engine runs it", () => {
 
 test("brokers are one peer, however many topics there are", () => {
   const parts = { services: { web: { publishes: ["a", "b"], consumes: ["a", "b"] } }, topics: { a: {}, b: {} } };
-  const labels = { "strimzi.io/cluster": "shop", "strimzi.io/name": "shop-kafka" };
+  const labels = { "strimzi.io/cluster": "shop", "strimzi.io/broker-role": "true" };
   expect(egressTo(parts, 9093)).toEqual([{ to: [{ podSelector: { matchLabels: labels } }], ports: tcp(9093) }]);
 });
 
