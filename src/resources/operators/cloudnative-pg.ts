@@ -32,7 +32,6 @@ export const barmanCloud: OperatorDefinition = {
   stage: "cluster",
   isNeeded: usesCloudNativePg,
   values: {
-    updateStrategy: { type: "Recreate" },
     resources: resources("20m", "192Mi"),
   },
 };

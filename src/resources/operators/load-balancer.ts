@@ -53,14 +53,11 @@ export const externalDns: OperatorDefinition = {
   stage: "namespaces",
   isNeeded: isExposed,
   values: {
-    provider: { name: "aws" },
     sources: ["ingress"],
-    registry: "txt",
     namespaced: true,
     extraArgs: { "aws-zone-type": "public", "ingress-class": INGRESS_CLASS },
     logFormat: "json",
     priorityClassName: "system-cluster-critical",
-    deploymentStrategy: { type: "Recreate" },
     resources: resources("10m", "128Mi"),
   },
   environmentValues: ({ environment: { namespace, aws, cluster, tier } }) => ({

@@ -19,20 +19,11 @@ export const prometheusOperator: OperatorDefinition = {
   values: {
     alertmanager: OFF,
     defaultRules: { create: false },
-    grafana: { ...OFF, forceDeployDashboards: false, forceDeployDatasources: false },
+    grafana: OFF,
     kubernetesServiceMonitors: OFF,
-    kubeApiServer: OFF,
-    kubelet: OFF,
-    kubeControllerManager: OFF,
-    coreDns: OFF,
-    kubeEtcd: OFF,
-    kubeScheduler: OFF,
-    kubeProxy: OFF,
     kubeStateMetrics: OFF,
     nodeExporter: OFF,
     prometheus: OFF,
-    thanosRuler: OFF,
-    global: { rbac: { createAggregateClusterRoles: false } },
     prometheusOperator: {
       fullnameOverride: "prometheus-operator",
       admissionWebhooks: OFF,
@@ -48,7 +39,7 @@ export const prometheusOperator: OperatorDefinition = {
   },
   environmentValues: ({ environment: { namespace, observabilityNamespace } }) => ({
     prometheusOperator: {
-      namespaces: { releaseNamespace: false, additional: [namespace, observabilityNamespace, NODE_AGENTS_NAMESPACE] },
+      namespaces: { additional: [namespace, observabilityNamespace, NODE_AGENTS_NAMESPACE] },
       prometheusInstanceNamespaces: [observabilityNamespace],
       alertmanagerInstanceNamespaces: [observabilityNamespace],
     },
