@@ -9,6 +9,7 @@ import {
   messagingUnitOf,
   PROMETHEUS,
 } from "../../naming/names.ts";
+import { DATABASES, KAFKA_MONITORING, LOG_PIPELINE, SYSTEM_OVERVIEW } from "../dashboards/platform.ts";
 import type { KubernetesObject } from "../desired.ts";
 import { componentMetadata } from "../kubernetes/component.ts";
 import type { EnvironmentContext, ServiceContext } from "../kubernetes/context.ts";
@@ -30,6 +31,8 @@ export { EXAMPLE_MINUTES } from "./alert.ts";
 export interface RuleUnit {
   readonly unit: string;
   readonly subject: Subject;
+  /** The dashboard to look at; `$service` where each service has one. */
+  readonly dashboard: string;
   readonly rules: Rules;
 }
 
@@ -74,12 +77,14 @@ export const loggingRules = (context: EnvironmentContext) => objectsOf(context, 
 
 const ofService = (context: ServiceContext): RuleUnit => ({
   unit: context.service.name,
+  dashboard: "$service",
   subject: subjectOf(context.service, context.service.name, (name) => serviceMetadata(context, name)),
   rules: rulesOfService(context.service),
 });
 
 const ofDatabase = (context: ServiceContext): RuleUnit => ({
   unit: databaseUnitOf(context.service.name),
+  dashboard: DATABASES,
   subject: subjectOf(context.service, `${context.service.name}.database`, (name) => {
     const { environment, service } = context;
     const component = { name: databaseOf(service.name), namespace: environment.namespace, owner: service.owner };
@@ -90,24 +95,28 @@ const ofDatabase = (context: ServiceContext): RuleUnit => ({
 
 const ofConsumers = (context: ServiceContext): RuleUnit => ({
   unit: messagingUnitOf(context.service.name),
+  dashboard: KAFKA_MONITORING,
   subject: subjectOf(context.service, `${context.service.name}.consumers`, (name) => serviceMetadata(context, name)),
   rules: rulesOfConsumers(context.environment, context.service),
 });
 
 const ofKafka = (context: EnvironmentContext): RuleUnit => ({
   unit: KAFKA_UNIT,
+  dashboard: KAFKA_MONITORING,
   subject: platformSubject(context, "messaging.kafka", KAFKA, context.environment.namespace),
   rules: rulesOfKafka(context.platform),
 });
 
 const ofMonitoring = (context: EnvironmentContext): RuleUnit => ({
   unit: MONITORING_UNIT,
+  dashboard: SYSTEM_OVERVIEW,
   subject: platformSubject(context, MONITORING_UNIT, PROMETHEUS),
   rules: { recordings: [], alerts: [...watcherAlerts, ...clusterAlerts(context.environment)] },
 });
 
 const ofLogging = (context: EnvironmentContext): RuleUnit => ({
   unit: LOGGING_UNIT,
+  dashboard: LOG_PIPELINE,
   subject: platformSubject(context, LOGGING_UNIT, LOGGING_UNIT),
   rules: LOG_RULES,
 });

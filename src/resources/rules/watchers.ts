@@ -1,4 +1,5 @@
 import { NODE_AGENTS_NAMESPACE, OBSERVABILITY_NAMESPACE } from "../../naming/names.ts";
+import { WATCHDOG } from "../monitoring/alert-routes.ts";
 import { type Alert, constant, rising, type Series } from "./alert.ts";
 
 const PROMETHEUS_UP = 'up{job="prometheus"}';
@@ -204,6 +205,22 @@ const tsdbFails: Alert = {
   example: { fires: { [TSDB[0] as string]: rising(0.1) }, silent: [{ [TSDB[0] as string]: constant(3) }] },
 };
 
+const watchdog: Alert = {
+  name: WATCHDOG,
+  expr: "vector(1)",
+  for: "1m",
+  severity: "warning",
+  summary: "Alerts arrive.",
+  description: "This alert always fires. Whoever expects it and does not get it knows that no alert arrives.",
+  runbook: {
+    meaning:
+      "All is well: this alert always fires and no team is told of it. Where it stops to arrive, alerts do not arrive.",
+    checks: [PODS, PROMETHEUS_LOG, ALERTMANAGER_LOG],
+    causes: ["When it is missing: Prometheus or Alertmanager is down, or the way between them is closed."],
+  },
+  example: { fires: {}, silent: [] },
+};
+
 /** Alerts about those who watch, in the order in which an alert takes its way. */
 export const watcherAlerts: readonly Alert[] = [
   exporterMissing,
@@ -213,4 +230,5 @@ export const watcherAlerts: readonly Alert[] = [
   targetDown,
   reloadFails,
   tsdbFails,
+  watchdog,
 ];
