@@ -10,6 +10,7 @@ import { infeasibleSlo } from "./infeasible-slo.ts";
 import { kafkaDisk } from "./kafka-disk.ts";
 import { kafkaDurability } from "./kafka-durability.ts";
 import { kafkaParallelism } from "./kafka-parallelism.ts";
+import { noReceiver } from "./no-receiver.ts";
 import { notIsolated } from "./not-isolated.ts";
 import { oversizedPod } from "./oversized-pod.ts";
 import { priorityInversion } from "./priority-inversion.ts";
@@ -48,6 +49,7 @@ const checks: readonly Check[] = [
   unpinnedImage,
   infeasibleSlo,
   sloAboveDependencies,
+  noReceiver,
   timeoutBudget,
   retryStorm,
   notIsolated,

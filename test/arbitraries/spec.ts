@@ -154,9 +154,11 @@ export const spec: fc.Arbitrary<SpecData> = fc
     ends: fc.array(fc.tuple(fc.nat(5), fc.nat(5), fc.boolean(), fc.boolean()), { minLength: 3, maxLength: 3 }),
     environments: fc.array(settings, { minLength: 1, maxLength: 3 }),
     owner: fc.constantFrom("crew", "sales"),
+    /** How the crew is told. */
+    alerts: fc.record({ slack: optional(fc.constant("#crew")), pagerduty: optional(fc.boolean()) }),
     description: optional(text),
   })
-  .map(({ names, services, calls, topics, ends, environments, owner, description }): SpecData => {
+  .map(({ names, services, calls, topics, ends, environments, owner, alerts, description }): SpecData => {
     const built = names.map((name, index) => {
       const { paths, ...fields } = services[index] as (typeof services)[number];
       /** The topics that the service is at one end of, every other one in the long form. */
@@ -188,7 +190,7 @@ export const spec: fc.Arbitrary<SpecData> = fc
       kind: "Platform",
       metadata: { name: "shop", owner },
       gitops: { repository: "https://git.shop.example/ops/shop.git" },
-      teams: { crew: written({ description }), sales: { slack: "#sales" } },
+      teams: { crew: written({ description, ...alerts }), sales: { slack: "#sales" } },
       environments: Object.fromEntries(
         environments.map((one, index) => [environmentNames[index], environmentOf(one, index, names)]),
       ),

@@ -279,6 +279,17 @@ export const checkDiagnostics = {
     help: (p) =>
       `Promise ${p.product} or less, raise what the callees promise, or write required: false where it can answer without them.`,
   }),
+  "alerts/no-receiver": define({
+    severity: "warning",
+    alias: "FF54",
+    message: (p: Shared & { team: string; owner: string }) =>
+      p.team === p.owner
+        ? `Nobody is told of alerts of ${p.team}, which answers for the platform (${formatList(p.environments)}).`
+        : `Nobody is told of alerts of ${p.team}: neither it nor ${p.owner}, which answers for the platform, has a channel (${formatList(p.environments)}).`,
+    why: "Prometheus would find out that something is down, and nobody else would.",
+    help: (p) =>
+      `Write teams.${p.owner}.slack, for all alerts that no other team is told of, or teams.${p.team}.slack.`,
+  }),
   "environments/not-isolated": define({
     severity: "error",
     alias: "FF58",

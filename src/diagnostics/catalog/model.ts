@@ -70,7 +70,7 @@ export const modelDiagnostics = {
       p.folder === p.other ? `${p.folder} is already mounted.` : `${p.folder} and ${p.other} lie in each other.`,
     why: "Each is mounted by itself; one would hide what is in the other, or the pod would be refused.",
     help: () =>
-      "Keep the outer one, or choose a folder beside it. /etc/secrets and /etc/database hold what the compiler mounts.",
+      "Keep the outer one, or choose a folder beside it. /etc/secrets, /etc/database and /etc/kafka hold what the compiler mounts.",
   }),
   "model/reserved-variable": define({
     severity: "error",
