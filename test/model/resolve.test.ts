@@ -279,7 +279,7 @@ describe("model/missing-section", () => {
 });
 
 describe("model/reserved-name", () => {
-  test.each(["monitoring", "databases", "platform-tools"])("service %s", (name) =>
+  test.each(["monitoring", "databases", "platform-tools", "kafka"])("service %s", (name) =>
     expectDiagnostics(
       spec({
         services: `services:\n  «${name}»: { owner: crew, runtime: node, port: 8080 }`,
@@ -316,6 +316,39 @@ describe("model/reserved-name", () => {
     ),
   );
 
+  test.each(["acme-kafka", "acme-broker-0", "acme-entity-operator"])("a service %s, as Strimzi names its own", (name) =>
+    expectDiagnostics(
+      spec({
+        services: `services:\n  «${name}»: { owner: crew, runtime: node, port: 8080 }`,
+        releases: `releases: { prod: { ${name}: { tag: "1" } } }`,
+      }),
+      { code: "model/reserved-name", message: expect.stringContaining("the Kafka cluster") },
+    ),
+  );
+
+  test("a service whose name only looks so is fine", () =>
+    expectDiagnostics(
+      spec({
+        services: "services:\n  acme-brokerage: { owner: crew, runtime: node, port: 8080 }",
+        releases: 'releases: { prod: { acme-brokerage: { tag: "1" } } }',
+      }),
+    ));
+
+  test("two topics of one variable", () =>
+    expectDiagnostics(
+      shop("publishes: [a.b, a-b], consumes: [a.b, a-b]", { topics: "topics: { a.b: {}, «a-b»: {} }" }),
+      {
+        code: "model/reserved-name",
+        message: 'The name "a-b" is taken: the topic a.b has its variable too, KAFKA_GROUP_A_B.',
+      },
+    ));
+
+  test("a secret that would be told as the brokers are", () =>
+    expectDiagnostics(shop("publishes: [a], consumes: [a], secrets: [«kafka-ca»]", { topics: "topics: { a: {} }" }), {
+      code: "model/reserved-name",
+      message: 'The name "kafka-ca" is taken: the brokers are told by variables that start with KAFKA_.',
+    }));
+
   test.each(["database", "database-host"])("the secret %s beside a database", (name) =>
     expectDiagnostics(shop(`database: { size: 1Gi }, secrets: [«${name}»]`), {
       code: "model/reserved-name",
@@ -346,6 +379,7 @@ test.each([
   ["around another", "writable: [/data/cache, «/data»]"],
   ["around the secrets", "writable: [«/etc»]"],
   ["within the connection", "writable: [«/etc/database/x»]"],
+  ["within the key to the brokers", "writable: [«/etc/kafka/x»]"],
 ])("model/nested-folder: %s", (_name, fields) => expectDiagnostics(shop(fields), { code: "model/nested-folder" }));
 
 test("writable folders beside each other are fine", () => expectDiagnostics(shop("writable: [/data, /data-2]")));
