@@ -336,10 +336,10 @@ describe("model/reserved-name", () => {
 
   test("two topics of one variable", () =>
     expectDiagnostics(
-      shop("publishes: [a.b, a-b], consumes: [a.b, a-b]", { topics: "topics: { a.b: {}, «a-b»: {} }" }),
+      shop("publishes: [a.b, a-b], consumes: [a.b, a-b]", { topics: "topics: { «a.b»: {}, a-b: {} }" }),
       {
         code: "model/reserved-name",
-        message: 'The name "a-b" is taken: the topic a.b has its variable too, KAFKA_GROUP_A_B.',
+        message: 'The name "a.b" is taken: the topic a-b has its variable too, KAFKA_GROUP_A_B.',
       },
     ));
 
