@@ -11,8 +11,8 @@ const at = (parts: Parameters<typeof findings>[0]) => findings(parts);
 test("FF06: a pod fits on an empty node, after the kubelet and the DaemonSets", () => {
   expect(at(pod({ cpu: "1538m" }))).toEqual([]);
   expect(at(pod({ cpu: "1539m" }))).toEqual(refused);
-  expect(at(pod({ memory: "6368Mi" }))).toEqual([]);
-  expect(at(pod({ memory: "6369Mi" }))).toEqual(refused);
+  expect(at(pod({ memory: "6240Mi" }))).toEqual([]);
+  expect(at(pod({ memory: "6241Mi" }))).toEqual(refused);
 });
 
 test("one group that is large enough will do", () => {
