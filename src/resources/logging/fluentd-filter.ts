@@ -39,6 +39,7 @@ module Fluent
       # Visa, Mastercard, American Express, Diners, JCB, Maestro, Discover, UnionPay.
       CARD = /\A(?:4(?:[0-9]{12}|[0-9]{15}|[0-9]{18})|(?:5[1-5]|2[2-7])[0-9]{14}|3[47][0-9]{13}|3[0689][0-9]{12}
         |(?:35|50|5[6-8]|6[0-9])[0-9]{14,17})\z/x
+      SHORTEST_CARD = 13
       LONGEST_CARD = 19
       LONGEST_PHONE = 15
 
@@ -57,7 +58,7 @@ module Fluent
       # A name in a text, a separator, a value: up to the end of its quotes, or up to what ends a word.
       ASSIGNMENT = /
         (?<name>(?:#{SECRET})(?:\\{0,3}["'])?[\ \t]{0,8}(?:=>|[=:])[\ \t]{0,8})
-        (?:"(?:[^"\\]|\\.)*+"?|'(?:[^'\\]|\\.)*+'?|\\{1,3}"[^"\\]*+|(?:(?:Basic|Bearer|Digest|Token)\ {1,4})?[^\s"'\\,;&}\]]++)
+        (?:\[REDACTED\]|"(?:[^"\\]|\\.)*+"?|'(?:[^'\\]|\\.)*+'?|\\{1,3}"[^"\\]*+|(?:(?:Basic|Bearer|Digest|Token)\ {1,4})?[^\s"'\\,;&}\]]++)
       /ix
 
       def filter(_tag, _time, record)
@@ -121,8 +122,8 @@ module Fluent
       def redact(text)
         text
           .gsub(PRIVATE_KEY, BLANK)
-          .gsub(BEARER) { "#{$~[:scheme]}#{BLANK}" }
           .gsub(ASSIGNMENT) { "#{$~[:name]}#{BLANK}" }
+          .gsub(BEARER) { "#{$~[:scheme]}#{BLANK}" }
           .gsub(URL_PASSWORD) { "#{$~[:user]}:#{BLANK}@" }
           .gsub(TOKEN, BLANK)
           .gsub(NUMBERS) do |found|
@@ -135,29 +136,34 @@ module Fluent
 
       # Card numbers begin and end where groups of digits do: "4111 1111 1111 1111", whatever stands before or after.
       def without_cards(digits)
+        return digits if digits.length < SHORTEST_CARD
         return digits if digits.start_with?("+") && digits.count("0-9") <= LONGEST_PHONE
 
-        parts = digits.scan(/[0-9]++|[^0-9]/)
+        # Groups at even places, what separates them at odd ones.
+        parts = digits.split(/([^0-9])/)
         kept = []
-        until parts.empty?
-          count = card_parts(parts)
-          kept << (count.zero? ? parts.shift : BLANK)
-          parts.shift(count)
+        at = 0
+        while at < parts.length
+          past = card_end(parts, at)
+          kept << (past ? BLANK : parts[at])
+          at = past || (at + 1)
         end
         kept.join
       end
 
-      # How many of the first parts are a card number: the longest there is.
-      def card_parts(parts)
+      # Where the longest card number that begins at a part has ended; nil where none begins.
+      def card_end(parts, at)
+        return nil unless at.even? && parts[at].match?(/\A[2-6]/)
+
         number = +""
-        longest = 0
-        parts.each_with_index do |part, index|
-          number << part.delete("^0-9")
+        found = nil
+        at.step(parts.length - 1, 2) do |place|
+          number << parts[place]
           break if number.length > LONGEST_CARD
 
-          longest = index + 1 if part.match?(/[0-9]/) && parts[0].match?(/[0-9]/) && card?(number)
+          found = place + 1 if number.length >= SHORTEST_CARD && card?(number)
         end
-        longest
+        found
       end
 
       def card?(number)
