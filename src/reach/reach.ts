@@ -1,6 +1,6 @@
 import { compareText } from "../diagnostics/diagnostic.ts";
 import type { KubernetesObject } from "../resources/desired.ts";
-import { type PodSet, podsOf } from "./pods.ts";
+import { type PodPort, type PodSet, podsOf } from "./pods.ts";
 import { type LabelSelector, selects } from "./selectors.ts";
 
 /** That pods of one workload can open a connection to pods of another. Workloads as `<namespace>/<name>`. */
@@ -71,8 +71,8 @@ export function reachOf(objects: readonly KubernetesObject[]): Reach {
     "kubernetes.io/metadata.name": namespace,
   });
   const policies = objects.filter(({ kind }) => kind === "NetworkPolicy").map(policyOf);
-  const outgoing = new Set<string>();
-  const incoming = new Set<string>();
+  const outgoing = openings();
+  const incoming = openings();
   const outside = new Map<string, Outside>();
 
   for (const self of pods) {
@@ -80,21 +80,19 @@ export function reachOf(objects: readonly KubernetesObject[]): Reach {
       ({ namespace, podSelector }) => namespace === self.namespace && selects(podSelector, self.labels),
     );
     for (const direction of ["egress", "ingress"] as const) {
-      const governing = own.filter(({ policyTypes }) =>
-        policyTypes.includes(direction === "egress" ? "Egress" : "Ingress"),
-      );
+      const isOut = direction === "egress";
+      const governing = own.filter(({ policyTypes }) => policyTypes.includes(isOut ? "Egress" : "Ingress"));
       const rules: readonly Rule[] = governing.length === 0 ? [{}] : governing.flatMap((policy) => policy[direction]);
       for (const rule of rules) {
-        const peers = direction === "egress" ? rule.to : rule.from;
+        const peers = isOut ? rule.to : rule.from;
         for (const other of pods) {
           if (other === self || (peers !== undefined && !peers.some((peer) => admits(peer, self, other)))) continue;
-          const [from, to] = direction === "egress" ? [self, other] : [other, self];
-          for (const port of portsOf(rule, to))
-            (direction === "egress" ? outgoing : incoming).add(keyOf(from, to, port));
+          if (isOut) outgoing.add(self, other, portsOf(rule, other));
+          else incoming.add(other, self, portsOf(rule, self));
         }
         for (const { ipBlock } of peers ?? []) {
           if (ipBlock === undefined) continue;
-          for (const port of rule.ports?.filter(isTcp).map(({ port }) => Number(port)) ?? [undefined]) {
+          for (const port of tcpPorts(rule)?.map((entry) => Number(entry.port)) ?? [undefined]) {
             const { cidr, except = [] } = ipBlock;
             const entry = { pod: nameOf(self), direction, cidr, except, port };
             outside.set(JSON.stringify(entry), entry);
@@ -104,13 +102,23 @@ export function reachOf(objects: readonly KubernetesObject[]): Reach {
     }
   }
 
-  const all = [...new Set([...outgoing, ...incoming])].toSorted(compareText);
-  const both = all.filter((key) => outgoing.has(key) && incoming.has(key));
+  const connections: Connection[] = [];
+  const halfOpen: HalfOpen[] = [];
+  for (const from of pods) {
+    for (const to of pods) {
+      const [out, into] = [outgoing.of(from, to), incoming.of(from, to)];
+      for (const port of new Set([...out.ports, ...into.ports, ...(out.all && into.all ? to.ports.map(portOf) : [])])) {
+        const ends = { from: nameOf(from), to: nameOf(to), port };
+        const [leaves, enters] = [out.all || out.ports.has(port), into.all || into.ports.has(port)];
+        if (leaves && enters) connections.push(ends);
+        // A rule for all ports says of no port that it is meant.
+        else halfOpen.push({ ...ends, closedBy: leaves ? "to" : "from" });
+      }
+    }
+  }
   return {
-    connections: both.map(connectionOf),
-    halfOpen: all
-      .filter((key) => outgoing.has(key) !== incoming.has(key))
-      .map((key) => ({ ...connectionOf(key), closedBy: outgoing.has(key) ? ("to" as const) : ("from" as const) })),
+    connections: connections.toSorted(compareConnections),
+    halfOpen: halfOpen.toSorted(compareConnections),
     outside: [...outside].toSorted(([a], [b]) => compareText(a, b)).map(([, entry]) => entry),
   };
 
@@ -137,19 +145,38 @@ function policyOf({ metadata, spec }: KubernetesObject): Policy {
 
 const isTcp = ({ protocol = "TCP" }: { readonly protocol?: string }): boolean => protocol === "TCP";
 
-/** The ports of the end that is reached which a rule opens; a name means what the pod calls so. */
-function portsOf({ ports }: Rule, to: PodSet): readonly number[] {
-  if (ports === undefined) return to.ports.map(({ port }) => port);
-  return ports.filter(isTcp).flatMap(({ port }) => {
-    if (typeof port === "number") return [port];
-    return to.ports.filter(({ name }) => port === undefined || name === port).map((entry) => entry.port);
-  });
+const tcpPorts = ({ ports }: Rule) => (ports === undefined || ports.length === 0 ? undefined : ports.filter(isTcp));
+
+/** The ports of the end that is reached which a rule opens, undefined for all; a name means what the pod calls so. */
+const portsOf = (rule: Rule, to: PodSet): readonly number[] | undefined =>
+  tcpPorts(rule)?.flatMap(({ port }) =>
+    typeof port === "number" ? [port] : to.ports.filter(({ name }) => port === undefined || name === port).map(portOf),
+  );
+
+const portOf = ({ port }: PodPort): number => port;
+const nameOf = ({ namespace, name }: PodSet): string => `${namespace}/${name}`;
+
+const compareConnections = (a: Connection, b: Connection): number =>
+  compareText(a.from, b.from) || compareText(a.to, b.to) || a.port - b.port;
+
+/** Ports that one end admits. */
+interface Opening {
+  all: boolean;
+  readonly ports: Set<number>;
 }
 
-const nameOf = ({ namespace, name }: PodSet): string => `${namespace}/${name}`;
-const keyOf = (from: PodSet, to: PodSet, port: number): string => `${nameOf(from)} ${nameOf(to)} ${port}`;
-
-function connectionOf(key: string): Connection {
-  const [from = "", to = "", port = ""] = key.split(" ");
-  return { from, to, port: Number(port) };
+/** What one direction's policies admit, by both ends. */
+function openings() {
+  const byEnds = new Map<PodSet, Map<PodSet, Opening>>();
+  const none: Opening = { all: false, ports: new Set() };
+  return {
+    of: (from: PodSet, to: PodSet): Opening => byEnds.get(from)?.get(to) ?? none,
+    add: (from: PodSet, to: PodSet, ports: readonly number[] | undefined): void => {
+      const row = byEnds.get(from) ?? new Map<PodSet, Opening>();
+      const opening = row.get(to) ?? { all: false, ports: new Set<number>() };
+      if (ports === undefined) opening.all = true;
+      else for (const port of ports) opening.ports.add(port);
+      byEnds.set(from, row.set(to, opening));
+    },
+  };
 }
