@@ -54,7 +54,7 @@ function testFiles(
   const tested = new Set<string>();
   return environments.flatMap(({ environment, alerts }) => {
     const untested = alerts.filter((alert) => {
-      const { runbook: _, summary: _summary, ...rule } = alert;
+      const { runbook: _runbook, summary: _summary, ...rule } = alert;
       const key = JSON.stringify(rule);
       return tested.has(key) ? false : tested.add(key);
     });

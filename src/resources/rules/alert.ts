@@ -34,6 +34,8 @@ export interface Alert {
   readonly labels?: Readonly<Record<string, string>>;
   readonly runbook: Runbook;
   readonly example?: Example;
+  /** What an environment has to have for the alert, if not all do; such alerts are apart from the others. */
+  readonly part?: string;
 }
 
 /** A series that is computed ahead, named `level:metric:operation`. */

@@ -259,6 +259,7 @@ const DAY = 86_400;
 
 const certificate: Alert = {
   name: "CertificateExpires",
+  part: "certificates",
   expr: `min by (environment, namespace, name) (${EXPIRY}) - time() < ${14 * DAY}`,
   for: "1h",
   severity: "warning",

@@ -32,18 +32,26 @@ export function rulesOfDatabase({ database }: Environment, service: Service): Ru
       transactionOld(name),
       deadlocks(name),
       ...jobs.map((job) => ageAlert(name, job)),
-      ...(database.engine === "rds" && (service.database?.readReplicas ?? 0) > 0 ? [replicaBehind(name)] : []),
-      ...(database.engine === "statefulset" ? [volume(name, `data-${databaseOf(name)}-0`)] : []),
-      ...(database.engine === "cnpg"
-        ? [
-            volume(name, `${databaseOf(name)}-1`),
-            standbyBehind(name),
-            walArchivingFails(name),
-            baseBackupOld(name, database),
-          ]
-        : []),
+      ...engineAlerts(database, service).map((alert) => ({ ...alert, part: database.engine })),
     ],
   };
+}
+
+function engineAlerts(database: Database, service: Service): readonly Alert[] {
+  const { name } = service;
+  switch (database.engine) {
+    case "rds":
+      return (service.database?.readReplicas ?? 0) > 0 ? [replicaBehind(name)] : [];
+    case "statefulset":
+      return [volume(name, `data-${databaseOf(name)}-0`)];
+    case "cnpg":
+      return [
+        volume(name, `${databaseOf(name)}-1`),
+        standbyBehind(name),
+        walArchivingFails(name),
+        baseBackupOld(name, database),
+      ];
+  }
 }
 
 const DAY = 86_400;

@@ -1,4 +1,5 @@
 import { PrometheusRule } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/PrometheusRule";
+import { compareText } from "../../diagnostics/diagnostic.ts";
 import { runbookUrlOf } from "../../naming/names.ts";
 import type { KubernetesObject } from "../desired.ts";
 import type { EnvironmentContext } from "../kubernetes/context.ts";
@@ -17,16 +18,15 @@ export interface Subject {
 }
 
 /**
- * The rules of a subject in up to three objects. What is computed ahead and what makes tickets is usually the same in all
- * environments and stands once in the base; what pages has another severity outside production, and a list in a custom
- * resource is repeated as a whole in the overlay.
+ * The rules of a subject in a few objects, since a list in a custom resource that differs anywhere is repeated as a whole
+ * in each overlay. What is computed ahead and what makes tickets is the same in all environments and stands once in the
+ * base. What pages has another severity outside production, and what only some environments have is in none of the others.
  */
 export function prometheusRules(
   context: EnvironmentContext,
   subject: Subject,
   { recordings, alerts }: Rules,
 ): readonly KubernetesObject[] {
-  const of = (severity: Alert["severity"]) => alerts.filter((alert) => alert.severity === severity);
   const part = (name: string, groups: readonly Group[]) =>
     groups.every(({ rules }) => rules.length === 0)
       ? []
@@ -42,13 +42,20 @@ export function prometheusRules(
             },
           }),
         ];
-  const alerting = (severity: Alert["severity"]) => of(severity).map((alert) => alertRule(context, subject, alert));
+  const alerting = [
+    ...Map.groupBy(alerts, ({ severity, part: apart }) => [NAMES[severity], apart ?? []].flat().join("-")),
+  ];
   return [
     ...part("recordings", recordings),
-    ...part("tickets", [{ name: "tickets", rules: alerting("warning") }]),
-    ...part("pages", [{ name: "pages", rules: alerting("critical") }]),
+    ...alerting
+      .toSorted(([a], [b]) => compareText(a, b))
+      .flatMap(([name, some]) =>
+        part(name, [{ name, rules: some.map((alert) => alertRule(context, subject, alert)) }]),
+      ),
   ];
 }
+
+const NAMES = { critical: "pages", warning: "tickets" } as const;
 
 interface Group {
   readonly name: string;
