@@ -1,7 +1,7 @@
 import { parse } from "yaml";
 import { argocd } from "../../../src/emitters/argocd/index.ts";
 import type { CompiledEnvironment, EmitContext } from "../../../src/emitters/emitter.ts";
-import type { Environment } from "../../../src/model/platform.ts";
+import type { Environment, Platform } from "../../../src/model/platform.ts";
 import type { DesiredUnit, KubernetesObject } from "../../../src/resources/desired.ts";
 import { tester } from "../../tester.ts";
 
@@ -13,14 +13,25 @@ export const object = (type: string, name: string, namespace?: string): Kubernet
   return { apiVersion, kind, metadata: { name, ...(namespace !== undefined && { namespace }) } };
 };
 
+/** Compiled once: the units are replaced anyway. */
+const platforms = new Map<string, { platform: Platform; compiled: CompiledEnvironment }>();
+
+function platformOf(services: string) {
+  const known = platforms.get(services);
+  if (known !== undefined) return known;
+  const { platform, environments, diagnostics } = tester.platform(tester.specOf({ services: JSON.parse(services) }));
+  const [compiled] = environments;
+  if (platform === undefined || compiled === undefined) throw new Error(JSON.stringify(diagnostics));
+  platforms.set(services, { platform, compiled });
+  return { platform, compiled };
+}
+
 /** The platform `shop` with one environment `prod`, its own units replaced by hand-made ones. */
 export function contextWith(
   units: Readonly<Record<string, readonly KubernetesObject[]>>,
   { services = { web: {} }, environment = {} }: { services?: Services; environment?: Partial<Environment> } = {},
 ): EmitContext {
-  const { platform, environments, diagnostics } = tester.platform(tester.specOf({ services }));
-  const [compiled] = environments;
-  if (platform === undefined || compiled === undefined) throw new Error(JSON.stringify(diagnostics));
+  const { platform, compiled } = platformOf(JSON.stringify(services));
   const desired = Object.entries(units).map(
     ([name, objects]): DesiredUnit => ({ name, environment: "prod", objects, origin: ["services", name] }),
   );
