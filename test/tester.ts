@@ -53,6 +53,7 @@ const PROD = {
   cluster: { name: "shop", kubernetes: "1.35", nodes: { apps: { instance: "m7i.4xlarge", min: 3, max: 12 } } },
   database: { engine: "rds", instance: "db.m7g.large", backup: { retention: "30d" } },
   kafka: { brokers: 3, storage: "100Gi" },
+  monitoring: { retention: "30d" },
 };
 
 export const tester = {

@@ -16,10 +16,12 @@ import { oversizedPod } from "./oversized-pod.ts";
 import { priorityInversion } from "./priority-inversion.ts";
 import { replicaBounds } from "./replica-bounds.ts";
 import { retryStorm } from "./retry-storm.ts";
+import { shortRetention } from "./short-retention.ts";
 import { sloAboveDependencies } from "./slo-above-dependencies.ts";
 import { subnetExhaustion } from "./subnet-exhaustion.ts";
 import { timeoutBudget } from "./timeout-budget.ts";
 import { unknownInstanceType } from "./unknown-instance-type.ts";
+import { unmeasuredSlo } from "./unmeasured-slo.ts";
 import { unpinnedImage } from "./unpinned-image.ts";
 import { unschedulablePeak } from "./unschedulable-peak.ts";
 import { unsupportedKubernetes } from "./unsupported-kubernetes.ts";
@@ -48,6 +50,8 @@ const checks: readonly Check[] = [
   unknownInstanceType,
   unpinnedImage,
   infeasibleSlo,
+  unmeasuredSlo,
+  shortRetention,
   sloAboveDependencies,
   noReceiver,
   timeoutBudget,

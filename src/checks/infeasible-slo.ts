@@ -1,13 +1,7 @@
+import { FASTEST_BURN } from "../catalog/burn-rates.ts";
 import { report } from "../diagnostics/registry.ts";
 import type { Check } from "./check.ts";
 import { type Finding, mergeFindings } from "./merge-findings.ts";
-
-/**
- * Burn rate of the fastest page: 2 % of a 30-day budget in an hour.
- *
- * @see https://sre.google/workbook/alerting-on-slos/ table 5-8
- */
-const FASTEST_BURN = 14.4;
 
 interface Params {
   readonly service: string;

@@ -93,7 +93,11 @@ const service = fc
       fc.constantFrom({ availability: 99.9 }, { availability: 99.5, latency: { under: "300ms", target: 99 } }),
     ),
   })
-  .map(({ expose, ...fields }) => ({ ...written(fields), paths: expose }));
+  // What is not measured cannot be promised.
+  .map(({ expose, slo, ...fields }) => ({
+    ...written({ ...fields, slo: fields.metrics === false ? undefined : slo }),
+    paths: expose,
+  }));
 
 /** What differs from one environment to another. The first is production. */
 const settings = fc.record({

@@ -264,6 +264,21 @@ export const checkDiagnostics = {
     why: "The fastest alert fires when the error budget burns 14.4 times as fast as it may. With a budget this large, even a complete outage burns more slowly.",
     help: () => "Write more than 93.06.",
   }),
+  "slo/unmeasured": define({
+    severity: "error",
+    message: (p: Shared & { service: string }) =>
+      `${p.service} promises something that nobody can measure: it has metrics: false (${formatList(p.environments)}).`,
+    why: "An SLO is counted from the histogram of the service's requests. Without metrics none of its alerts can fire, and its budget always looks untouched.",
+    help: (p) =>
+      `Remove services.${p.service}.metrics and serve the histogram of docs/metrics.md, or remove services.${p.service}.slo.`,
+  }),
+  "slo/short-retention": define({
+    severity: "error",
+    message: (p: { environment: string; service: string; retention: string; window: string; isTooShort: boolean }) =>
+      `Prometheus in ${p.environment} keeps ${p.retention}, but ${p.isTooShort ? "alerts on the SLO of" : "the error budget of"} ${p.service} ${p.isTooShort ? "look" : "looks"} back ${p.window}: ${p.retention} < ${p.window}.`,
+    why: "What is no longer kept is not counted: the slow alerts then judge a shorter time than they say, and a budget of 30 days forgets what happened in it.",
+    help: (p) => `Write ${p.window} or more in environments.${p.environment}.monitoring.retention.`,
+  }),
   "slo/above-dependencies": define({
     severity: "warning",
     message: (

@@ -1,11 +1,10 @@
 import type { Platform } from "../../model/platform.ts";
-import { dashboardPathOf, kafkaClusterOf, namespaceOf } from "../../naming/names.ts";
+import { dashboardPathOf, namespaceOf } from "../../naming/names.ts";
 import type { Alert } from "../../resources/rules/index.ts";
 
 /** An alert in one unit of one environment. */
 export interface AlertUse {
   readonly alert: Alert;
-  readonly environment: string;
   readonly dashboard: string;
 }
 
@@ -19,7 +18,7 @@ export function alertPage(platform: Platform, uses: readonly AlertUse[]): string
   const times = unique(uses.map(({ alert }) => alert.for));
   return `${[
     `# ${name}`,
-    `${severity === "critical" ? "Pages its owner in production, makes a ticket elsewhere" : "Makes a ticket"}. Fires after ${times.join(" or ")}. In: ${unique(uses.map(({ environment }) => environment)).join(", ")}.`,
+    `${severity === "critical" ? "Pages its owner in production, makes a ticket elsewhere" : "Makes a ticket"}. Fires after ${times.join(" or ")}.`,
     runbook.meaning,
     "## First checks",
     ...variables(platform, runbook.checks.flatMap(({ command }) => command ?? []).join("\n"), expr),
@@ -43,17 +42,13 @@ function variables(platform: Platform, commands: string, expr: string): readonly
   if (used.length === 0) return [];
   // Where the alert says which namespace, it need not be that of the services.
   const isGiven = /by \([^)]*\bnamespace\b/.test(expr);
-  const labels = used.filter((name) => !["cluster", ...(isGiven ? [] : ["namespace"])].includes(name));
+  const labels = used.filter((name) => isGiven || name !== "namespace");
   const needsEnvironment = used.includes("namespace") && !isGiven;
   const lines = [
-    [...(needsEnvironment ? ["environment"] : []), ...labels].map((name) => `${name}=…`).join(" "),
+    ...[...(needsEnvironment ? ["environment"] : []), ...labels].map((name) => `${name}=…`),
     ...(needsEnvironment ? [`namespace=${namespaceOf(platform.name, ANYWHERE)}`] : []),
-    ...(used.includes("cluster") ? [`cluster=${kafkaClusterOf(platform.name)}`] : []),
   ];
-  return [
-    "In the cluster of the environment, with the labels of the alert:",
-    fenced(lines.filter((line) => line !== "").join("\n")),
-  ];
+  return ["In the cluster of the environment, with the labels of the alert:", fenced(lines.join("\n"))];
 }
 
 const fenced = (code: string): string => `\`\`\`sh\n${code}\n\`\`\``;

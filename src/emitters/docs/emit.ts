@@ -8,7 +8,7 @@ import { type AlertUse, alertPage } from "./alert-page.ts";
 /** One page for each alert that some environment has. It names no service, so a new service changes none (law 10). */
 export function emitDocs({ platform, environments, fileOf }: EmitContext): PassResult<readonly OutputFile[]> {
   const uses = environments.flatMap(({ environment, graph }) =>
-    ruleUnitsOf({ platform, environment, graph }).flatMap((unit) => usesOf(environment.name, unit)),
+    ruleUnitsOf({ platform, environment, graph }).flatMap(usesOf),
   );
   const origin = fileOf(["metadata", "name"]);
   const files = [...Map.groupBy(uses, ({ alert }) => alert.name)].map(
@@ -22,5 +22,5 @@ export function emitDocs({ platform, environments, fileOf }: EmitContext): PassR
   return { value: files.toSorted((a, b) => compareText(a.path, b.path)), diagnostics: [] };
 }
 
-const usesOf = (environment: string, { rules, dashboard }: RuleUnit): readonly AlertUse[] =>
-  rules.alerts.map((alert) => ({ alert, environment, dashboard }));
+const usesOf = ({ rules, dashboard }: RuleUnit): readonly AlertUse[] =>
+  rules.alerts.map((alert) => ({ alert, dashboard }));

@@ -55,9 +55,7 @@ function behind(
       meaning: `The consumer group of the label \`consumergroup\` has messages before it that are older than ${minutes} minutes. What depends on them is as old; what becomes older than the retention of the topic is lost.`,
       checks: [
         {
-          look: "Who is in the group, and where it stands in each partition.",
-          command:
-            'kubectl -n "$namespace" exec "$cluster-broker-0" -- bin/kafka-consumer-groups.sh --bootstrap-server localhost:9092 --describe --group "$consumergroup"',
+          look: 'Which partitions, asked of Prometheus: `kafka_consumergroup_lag{consumergroup="…"} > 0`. One alone is a message that does not pass, all are a consumer that is slow or gone (`kafka_consumergroup_members`).',
         },
         {
           look: "Whether one message is tried again and again.",

@@ -63,15 +63,7 @@ const STATE = {
 const OFFLINE: Runbook = {
   meaning:
     "Partitions have no leader: all their replicas are down, or those in sync are. Whoever writes to or reads from them waits or fails.",
-  checks: [
-    PODS,
-    STATE,
-    {
-      look: "Which partitions.",
-      command:
-        'kubectl -n "$namespace" exec "$cluster-broker-0" -- bin/kafka-topics.sh --bootstrap-server localhost:9092 --describe --unavailable-partitions',
-    },
-  ],
+  checks: [PODS, STATE, { look: "Which partitions, asked of Prometheus: `kafka_topic_partition_leader < 0`." }],
   causes: [
     "Several brokers are down at once: nodes of several zones, a failed update.",
     "The controllers have no quorum; see KafkaControllerAbnormal.",
@@ -83,11 +75,7 @@ const REPLICAS: Runbook = {
     "Partitions have fewer replicas in sync than they should. As long as `min.insync.replicas` are left, everything works, with less in reserve; below it, writes are refused.",
   checks: [
     PODS,
-    {
-      look: "Which partitions.",
-      command:
-        'kubectl -n "$namespace" exec "$cluster-broker-0" -- bin/kafka-topics.sh --bootstrap-server localhost:9092 --describe --under-replicated-partitions',
-    },
+    { look: "Which partitions, asked of Prometheus: `kafka_topic_partition_under_replicated_partition == 1`." },
   ],
   causes: [
     "A broker is down or restarts: an update, a drained node.",
@@ -205,9 +193,9 @@ const controllers: Alert = {
     checks: [
       PODS,
       {
-        look: "The quorum.",
+        look: "Who is in the quorum, as the controllers say.",
         command:
-          'kubectl -n "$namespace" exec "$cluster-broker-0" -- bin/kafka-metadata-quorum.sh --bootstrap-server localhost:9092 describe --status',
+          'kubectl -n "$namespace" logs -l strimzi.io/controller-role=true -c kafka --tail=50 --prefix | grep -i -E "quorum|leader|epoch"',
       },
     ],
     causes: [
