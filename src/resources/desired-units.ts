@@ -13,6 +13,7 @@ import {
 } from "../naming/names.ts";
 import { backupObjects } from "./backups/index.ts";
 import { backupSharedObjects } from "./backups/shared.ts";
+import { ignoreCronJobHealth } from "./cron-job-health.ts";
 import { platformDashboards, serviceDashboard } from "./dashboards/index.ts";
 import { databaseObjects } from "./databases/index.ts";
 import { podDemandsOf } from "./demands.ts";
@@ -63,7 +64,10 @@ export function desiredUnits(
     name,
     environment: environment.name,
     // None is deleted without a person where data would go with it (FF45).
-    objects: objects.filter((object) => object !== undefined).map(protectFromPruning),
+    objects: objects
+      .filter((object) => object !== undefined)
+      .map(protectFromPruning)
+      .map(ignoreCronJobHealth),
     origin,
   });
   const { origin } = environment;
@@ -75,7 +79,9 @@ export function desiredUnits(
       ...platformDashboards(context),
     ]),
     ...(environment.kafka ? [unit(KAFKA_UNIT, origin, [...kafkaObjects(context), ...kafkaRules(context)])] : []),
-    ...(environment.logging ? [unit(LOGGING_UNIT, origin, [...loggingObjects(context), ...loggingRules(context)])] : []),
+    ...(environment.logging
+      ? [unit(LOGGING_UNIT, origin, [...loggingObjects(context), ...loggingRules(context)])]
+      : []),
     ...environment.services.flatMap((one) => serviceUnits({ ...context, service: one }, unit)),
   ];
   return {
