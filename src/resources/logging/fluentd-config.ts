@@ -41,10 +41,6 @@ export const fluentdConfig = ({ name, namespace }: Component, credentials: strin
   @type prometheus_output_monitor
   @id metrics_outputs
 </source>
-<source>
-  @type prometheus_tail_monitor
-  @id metrics_files
-</source>
 
 # What containerd writes: a time, a stream, whether the line goes on, the line.
 <source>
