@@ -86,7 +86,13 @@ const service = fc
       fc.dictionary(fc.constantFrom(...VARIABLES), fc.oneof(text, fc.integer(), fc.boolean()), { maxKeys: 4 }),
     ),
     database: optional(
-      fc.record({ size: fc.constantFrom("20Gi", "100Gi"), pool: fc.integer({ min: 1, max: 5 }) }).map(written),
+      fc
+        .record({
+          size: fc.constantFrom("20Gi", "100Gi"),
+          pool: fc.integer({ min: 1, max: 5 }),
+          extensions: optional(fc.constantFrom(["pgcrypto"], ["cube", "earthdistance"])),
+        })
+        .map(written),
     ),
     expose: optional(fc.constantFrom(["/"], ["/", "/api", "/api/v2"], ["/v1/orders"])),
     slo: optional(
@@ -102,6 +108,13 @@ const service = fc
 /** What differs from one environment to another. The first is production. */
 const settings = fc.record({
   engine: fc.constantFrom("rds", "cnpg", "statefulset"),
+  database: optional(
+    fc.constantFrom<Record<string, unknown>>(
+      { version: "16" },
+      { pooler: 2, resources: { cpu: 1, memory: "1536Mi" } },
+      { instances: 4, version: "18" },
+    ),
+  ),
   zones: fc.subarray(["a", "b", "c", "d"], { minLength: 2 }),
   nodeLocalDns: fc.boolean(),
   kafka: fc.constantFrom<{ brokers: number; [field: string]: unknown }>(
@@ -225,6 +238,7 @@ function callOf(callee: string, caller: number, kind: string): unknown[] {
 function environmentOf(
   {
     engine,
+    database,
     zones,
     nodeLocalDns,
     kafka,
@@ -263,6 +277,7 @@ function environmentOf(
     }),
     database: {
       engine: chosen,
+      ...database,
       ...(chosen === "rds" && { instance: "db.m7g.large" }),
       backup: { retention: isProd ? "30d" : "14d" },
     },
