@@ -23,10 +23,9 @@ interface FieldConfig {
   }[];
 }
 
-/** A query to Prometheus. */
+/** A query to the data source of its panel. */
 export interface Target {
   readonly refId: string;
-  readonly datasource: typeof DATASOURCE;
   readonly expr: string;
   readonly editorMode: "code";
   readonly instant: boolean;
@@ -145,7 +144,7 @@ function table({ columns, keys, link, sortBy, ...panel }: Table): Parts {
   return {
     targets: columns.map(({ expr }, index) => target({ expr }, index, { instant: true, format: "table" })),
     fieldConfig: {
-      defaults: { ...defaultsOf(panel), custom: { align: "auto", cellOptions: { type: "auto" } } },
+      defaults: { ...defaultsOf(panel), custom: { align: "auto", cellOptions: { type: "auto" }, inspect: false } },
       overrides: [
         ...(link && first ? [override(first, [{ id: "links", value: [dataLink(link)] }])] : []),
         ...columns.map((column) => override(column.title, columnProperties(column))),
@@ -227,7 +226,6 @@ const target = (
   { instant, format }: { readonly instant: boolean; readonly format?: "table" },
 ): Target => ({
   refId: refId(index),
-  datasource: DATASOURCE,
   editorMode: "code",
   expr,
   instant,

@@ -65,6 +65,7 @@ const overview: Row = {
         ],
         link: toService,
         sortBy: "Requests",
+        none: "No service serves metrics or has the objective.",
       },
     ],
   ],
@@ -83,6 +84,7 @@ const objectives: Row = {
         max: 1,
         thresholds: { base: "red", steps: [[0, "green"]] },
         lines: true,
+        none: "No service has an objective.",
         queries: [
           {
             expr: `sum by (service, slo) (service:slo_error_budget_remaining:ratio{${SELECTED}})`,
@@ -99,6 +101,7 @@ const objectives: Row = {
         min: 0,
         thresholds: above(14.4),
         lines: true,
+        none: "No service has an objective.",
         queries: [
           {
             expr: `sum by (service, slo) (service:slo_errors:ratio_rate1h{${SELECTED}}) / (1 - sum by (service, slo) (service:slo_objective:ratio{${SELECTED}}))`,
