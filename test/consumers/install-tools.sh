@@ -54,6 +54,42 @@ install_go kube-score v1.20.0 github.com/zegl/kube-score/cmd/kube-score
 install_go_wrapped promtool v0.308.0 github.com/prometheus/prometheus github.com/prometheus/prometheus/cmd/promtool
 install_go_wrapped prometheus v0.308.0 github.com/prometheus/prometheus github.com/prometheus/prometheus/cmd/prometheus
 
+# Kafka and its clients, and the newest JMX exporter that Maven Central has: a Java 17 or later runs them.
+kafka=4.3.1
+jmx_exporter=1.0.1
+if [[ -f "$tools/kafka/kafka_2.13-$kafka.jar" && -f "$tools/kafka/jmx_prometheus_javaagent-$jmx_exporter.jar" ]]; then
+  echo "kafka $kafka: there"
+elif command -v mvn >/dev/null; then
+  echo "kafka $kafka: installing"
+  rm -rf "$tools/kafka"
+  mkdir -p "$tools/kafka"
+  dependency() { echo "<dependency><groupId>$1</groupId><artifactId>$2</artifactId><version>$3</version></dependency>"; }
+  {
+    echo "<project><modelVersion>4.0.0</modelVersion><groupId>finflow</groupId><artifactId>tools</artifactId><version>1</version><dependencies>"
+    dependency org.apache.kafka kafka_2.13 "$kafka"
+    dependency org.apache.kafka kafka-tools "$kafka"
+    dependency io.prometheus.jmx jmx_prometheus_javaagent "$jmx_exporter"
+    echo "</dependencies></project>"
+  } >"$tools/kafka/pom.xml"
+  mvn -q -B -f "$tools/kafka/pom.xml" dependency:copy-dependencies -DoutputDirectory="$tools/kafka"
+else
+  echo "kafka: not there; Maven installs it, and a JDK runs it"
+fi
+
+# The AWS CLI and an S3 for it, for the scripts of backups. The CLI's second generation is not on PyPI.
+moto=5.2.1
+awscli=1.45.11
+if [[ "$("$tools/venv-s3/bin/pip" freeze 2>/dev/null | grep -cxE "moto==${moto//./\\.}|awscli==${awscli//./\\.}")" == 2 ]]; then
+  echo "moto $moto, awscli $awscli: there"
+elif python3 -c 'import venv, ensurepip' 2>/dev/null; then
+  echo "moto $moto, awscli $awscli: installing"
+  python3 -m venv --clear "$tools/venv-s3"
+  "$tools/venv-s3/bin/pip" install -q "moto[server]==$moto" "awscli==$awscli"
+  ln -sf ../venv-s3/bin/aws ../venv-s3/bin/moto_server "$tools/bin/"
+else
+  echo "moto, awscli: not there; Python 3 with venv installs them"
+fi
+
 # Lua 5.1 runs Argo CD's health checks; it is a system package.
 if command -v lua5.1 >/dev/null; then
   echo "lua5.1: there"

@@ -36,8 +36,6 @@ export const kafka: Exporter = {
     kafka_network_socketserver_networkprocessoravgidle_percent: [],
     kafka_server_brokertopicmetrics_bytesin_total: TOPIC,
     kafka_server_brokertopicmetrics_bytesout_total: TOPIC,
-    kafka_server_brokertopicmetrics_failedfetchrequests_total: TOPIC,
-    kafka_server_brokertopicmetrics_failedproducerequests_total: TOPIC,
     kafka_server_brokertopicmetrics_messagesin_total: TOPIC,
     kafka_server_brokertopicmetrics_totalfetchrequests_total: TOPIC,
     kafka_server_brokertopicmetrics_totalproducerequests_total: TOPIC,

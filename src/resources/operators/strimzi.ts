@@ -18,6 +18,8 @@ export const strimzi: OperatorDefinition = {
     podDisruptionBudget: { enabled: true, minAvailable: 1, unhealthyPodEvictionPolicy: "AlwaysAllow" },
     resources: resources("100m", "512Mi"),
     topologySpreadConstraints: spread({ name: "strimzi-cluster-operator" }),
+    // Its policies would open metrics to everybody; ours say who reaches the brokers. See messaging/network.ts.
+    generateNetworkPolicy: false,
   },
   environmentValues: ({ environment }) => ({ watchNamespaces: [environment.namespace] }),
   reaches: ({ namespace }) => [namespace],
