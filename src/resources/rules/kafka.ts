@@ -148,22 +148,22 @@ const kafkaDown: Alert = {
   },
 };
 
-const nodeUp = (name: string) => UP.replace("}", `, kubernetes_pod_name="${name}"}`);
+const nodeUp = (name: string) => UP.replace("}", `, pod="${name}"}`);
 
 const nodeDown: Alert = {
   name: "KafkaNodeDown",
-  expr: `max by (environment, kubernetes_pod_name) (${UP}) == 0`,
+  expr: `max by (environment, pod) (${UP}) == 0`,
   for: "10m",
   severity: "warning",
   summary: "A Kafka broker or controller is down.",
-  description: "{{ $labels.kubernetes_pod_name }} has not answered for 10 minutes.",
+  description: "{{ $labels.pod }} has not answered for 10 minutes.",
   runbook: {
     meaning: "One broker or controller is down; the others carry its load.",
     checks: [
       PODS,
       {
         look: "Its last words.",
-        command: 'kubectl -n "$namespace" logs "$kubernetes_pod_name" -c kafka --previous --tail=100',
+        command: 'kubectl -n "$namespace" logs "$pod" -c kafka --previous --tail=100',
       },
     ],
     causes: [
