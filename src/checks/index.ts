@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Platform } from "../model/platform.ts";
+import { backupClosure } from "./backup-closure.ts";
 import type { Check, CheckedEnvironment } from "./check.ts";
 import { cidrOverlap } from "./cidr-overlap.ts";
 import { connectionBudget } from "./connection-budget.ts";
@@ -42,6 +43,7 @@ const checks: readonly Check[] = [
   kafkaDisk,
   elasticsearchDisk,
   engineTier,
+  backupClosure,
   // C. Network and identity
   cidrOverlap,
   unusableZone,

@@ -154,6 +154,13 @@ export const checkDiagnostics = {
     why: "Production has to survive the loss of a database instance and to find data that was wrong for weeks; an engine that cannot do that, or is not fully described, is found out in the worst moment.",
     help: (p) => p.remedy,
   }),
+  "data/backup-closure": define({
+    severity: "error",
+    alias: "FF23",
+    message: (p: { environment: string; problem: string; remedy: string }) => `In ${p.environment}, ${p.problem}.`,
+    why: "A backup is worth what can be restored of it: there must be a copy at any time, and one that was restored not long ago.",
+    help: (p) => p.remedy,
+  }),
   "network/subnet-exhaustion": define({
     severity: "error",
     alias: "FF08",
