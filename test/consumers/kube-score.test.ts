@@ -12,6 +12,8 @@ interface Skip {
   readonly check: string;
   readonly finding: string;
   readonly tier?: string;
+  /** Pattern of `<kind>/<group and version>/<namespace>/<name>`; all objects, if there is none. */
+  readonly object?: string;
   readonly owner: string;
   readonly reason: string;
 }
@@ -48,6 +50,9 @@ describe("kube-score 1.20.0", () => {
         tester.platform(tester.specOf({ services, environment: { tier: "nonprod", overrides: { services: few } } }))
           .environments,
       ),
+      ...findings(
+        tester.platform(tester.specOf({ services, environment: { database: { engine: "cnpg" } } })).environments,
+      ),
     ];
     expect(found.filter(({ skip }) => skip === undefined)).toEqual([]);
     const used = new Set(found.map(({ skip }) => skip));
@@ -82,6 +87,7 @@ function findings(environments: readonly CompiledEnvironment[]) {
               (skip) =>
                 skip.check === check.id &&
                 skip.finding === summary &&
+                new RegExp(skip.object ?? "").test(object_name) &&
                 (skip.tier ?? environment.tier) === environment.tier,
             ),
           })),
