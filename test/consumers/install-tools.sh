@@ -49,6 +49,7 @@ fi
 
 install_go kustomize v5.8.1 sigs.k8s.io/kustomize/kustomize/v5
 install_go kube-score v1.20.0 github.com/zegl/kube-score/cmd/kube-score
+install_go amtool v0.33.1 github.com/prometheus/alertmanager/cmd/amtool
 
 # Prometheus 3.8. Debian's is 2.42, which does not know the syntax of 3.x.
 install_go_wrapped promtool v0.308.0 github.com/prometheus/prometheus github.com/prometheus/prometheus/cmd/promtool
