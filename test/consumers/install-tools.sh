@@ -91,6 +91,16 @@ else
   echo "moto, awscli: not there; Python 3 with venv installs them"
 fi
 
+# PostgreSQL runs what the databases and their Jobs are told; it is a system package.
+if compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null; then
+  echo "postgresql: there"
+elif command -v apt-get >/dev/null && [[ "$(id -u)" == 0 ]]; then
+  echo "postgresql: installing"
+  apt-get update -qq && apt-get install -y -qq postgresql >/dev/null
+else
+  echo "postgresql: not there; install it with your package manager"
+fi
+
 # Lua 5.1 runs Argo CD's health checks; it is a system package.
 if command -v lua5.1 >/dev/null; then
   echo "lua5.1: there"

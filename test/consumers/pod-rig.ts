@@ -34,7 +34,7 @@ export const podJudge: Judge = {
     process.getuid?.() === 0 &&
     postgresql !== undefined &&
     ["nsenter", "unshare", "openssl", "ip"].every((tool) => spawnSync("which", [tool]).status === 0),
-  hint: "apt-get install postgresql util-linux openssl iproute2",
+  hint: "npm run tools",
 };
 
 /** Values of Secrets and ConfigMaps by name and key. */
