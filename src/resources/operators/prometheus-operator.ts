@@ -34,7 +34,6 @@ export const prometheusOperator: OperatorDefinition = {
       kubeletEndpointsEnabled: false,
       kubeletEndpointSliceEnabled: true,
       resources: resources("50m", "192Mi"),
-      prometheusConfigReloader: { resources: { requests: { cpu: "10m", memory: "32Mi" }, limits: { memory: "64Mi" } } },
     },
   },
   environmentValues: ({ environment: { namespace, observabilityNamespace } }) => ({
