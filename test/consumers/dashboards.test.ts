@@ -1,39 +1,11 @@
 import { describe, expect } from "vitest";
 import type { Environment } from "../../src/model/platform.ts";
-import { DASHBOARD_LABEL } from "../../src/naming/names.ts";
-import type { DesiredUnit } from "../../src/resources/desired.ts";
 import { compileSample, SAMPLES } from "../properties/compiled.ts";
+import { type Dashboard, dashboardsOf, filledInBy, ruleGroupsOf } from "./dashboard-sample.ts";
 import { grafanaJudge, grafanaProblems } from "./grafana-types.ts";
 import { testWith } from "./judge.ts";
-import { type Prometheus, prometheusJudge, type RuleGroup, START, withPrometheus } from "./prometheus.ts";
+import { type Prometheus, prometheusJudge, START, withPrometheus } from "./prometheus.ts";
 import { syntheticSeries } from "./synthetic-series.ts";
-
-/** The parts of a dashboard that are asked about here. */
-interface Dashboard {
-  readonly uid: string;
-  readonly templating: {
-    readonly list: readonly { readonly name: string; readonly query: unknown; readonly allValue?: string }[];
-  };
-  readonly panels: readonly {
-    readonly type: string;
-    readonly title: string;
-    readonly targets?: readonly { readonly expr: string; readonly instant: boolean }[];
-    readonly fieldConfig?: { readonly defaults: { readonly noValue?: string } };
-  }[];
-}
-
-const dashboardsOf = (units: readonly DesiredUnit[]): readonly Dashboard[] =>
-  units
-    .flatMap(({ objects }) => objects)
-    .filter(({ metadata }) => metadata.labels?.[DASHBOARD_LABEL] !== undefined)
-    .flatMap(({ data }) => Object.values(data as Record<string, string>))
-    .map((text) => JSON.parse(text) as Dashboard);
-
-const ruleGroupsOf = (units: readonly DesiredUnit[]): readonly RuleGroup[] =>
-  units
-    .flatMap(({ objects }) => objects)
-    .filter(({ kind }) => kind === "PrometheusRule")
-    .flatMap(({ spec }) => (spec as { groups: readonly RuleGroup[] }).groups);
 
 /** Runs every query as Grafana would. What is wrong with them, and the panels that are empty and say why. */
 async function judge(prometheus: Prometheus, dashboards: readonly Dashboard[], { name, services }: Environment) {
@@ -45,18 +17,10 @@ async function judge(prometheus: Prometheus, dashboards: readonly Dashboard[], {
     // Every value of what is chosen by itself, and all of what can be chosen together.
     const choices = templating.list.some((variable) => variable.name === "database") ? databases : [undefined];
     for (const chosen of choices) {
-      const values: Readonly<Record<string, string>> = {
-        environment: name,
-        ...(chosen && { database: chosen.name }),
-        ...Object.fromEntries(
-          templating.list.flatMap(({ name: variable, allValue }) => (allValue ? [[variable, allValue]] : [])),
-        ),
-        // Four times the interval of scraping, as Grafana's default.
-        __rate_interval: "120s",
-      };
+      const filledIn = filledInBy(templating, name, chosen?.name);
       for (const { title, targets = [], fieldConfig } of panels) {
         for (const { expr, instant } of targets) {
-          const query = expr.replaceAll(/\$(\w+)/g, (text, variable: string) => values[variable] ?? text);
+          const query = filledIn(expr);
           queries++;
           const result = await (instant ? prometheus.instant(query) : prometheus.range(query, 120)).catch(String);
           const place = `${uid} / ${title}`;
@@ -69,7 +33,7 @@ async function judge(prometheus: Prometheus, dashboards: readonly Dashboard[], {
       for (const { query } of templating.list.filter((variable) => typeof variable.query === "object")) {
         const [, selector = "", label = ""] =
           /^label_values\((.*), (\w+)\)$/.exec((query as { query: string }).query) ?? [];
-        const found = await prometheus.instant(selector.replaceAll("$environment", name));
+        const found = await prometheus.instant(filledIn(selector));
         queries++;
         if (!found.some(({ metric }) => metric[label]))
           wrong.push(`${uid}: nothing to choose from: ${JSON.stringify(query)}`);
@@ -133,7 +97,7 @@ describe("Grafana's own types", () => {
         broken((_, ofKind) => Reflect.deleteProperty(ofKind("stat").options, "reduceOptions")),
       ]);
       expect(problems).toEqual(
-        ["'timeZone'", "'number'", '"bars"', "'place'", "'width'", "'reduceOptions'"].map((named) =>
+        ['"timeZone"', "'number'", '"bars"', '"place"', '"width"', "'reduceOptions'"].map((named) =>
           expect.stringContaining(named),
         ),
       );

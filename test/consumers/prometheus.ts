@@ -45,7 +45,7 @@ const SAMPLES = 241;
 export const END = START + (SAMPLES - 1) * STEP;
 
 /** For how long the rules were there, in seconds: they cost most of the time. */
-const RECORDED = 1800;
+const RECORDED = 3600;
 
 /** How many rules can build on each other: all requests, those too slow of them, their share in 30 days, the budget left. */
 const DEPTH = 4;
