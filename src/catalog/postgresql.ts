@@ -7,6 +7,9 @@ export const CNPG_POD_ROLE_LABEL = "cnpg.io/podRole";
 export const CNPG_INSTANCE_ROLE_LABEL = "cnpg.io/instanceRole";
 export const CNPG_POOLER_LABEL = "cnpg.io/poolerName";
 
+/** Makes the operator look again when a Secret with it changes. @see docs/src/labels_annotations.md, read 2026-11-23 */
+export const CNPG_RELOAD_LABEL = "cnpg.io/reload";
+
 /**
  * The operator, as its chart installs it, and the port on which it asks the pods how they are.
  *

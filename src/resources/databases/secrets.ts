@@ -1,6 +1,6 @@
 import { ExternalSecret } from "@kubernetes-models/external-secrets/external-secrets.io/v1/ExternalSecret";
 import { Password } from "@kubernetes-models/external-secrets/generators.external-secrets.io/v1alpha1/Password";
-import { DATABASE_PORT } from "../../catalog/postgresql.ts";
+import { CNPG_RELOAD_LABEL, DATABASE_PORT } from "../../catalog/postgresql.ts";
 import { CA_KEY, DATABASE_FOLDER, DATABASE_SECRET_KEYS } from "../../model/variables.ts";
 import {
   DATABASE_NAME,
@@ -117,8 +117,12 @@ function generatedSecret(
         name,
         creationPolicy: "Orphan",
         immutable: true,
-        // The type that CloudNativePG asks for.
-        template: { type: "kubernetes.io/basic-auth", data: { ...data, password: "{{ .password }}" } },
+        // What CloudNativePG asks for: the type, and the label to notice a Secret that somebody had made anew.
+        template: {
+          type: "kubernetes.io/basic-auth",
+          metadata: { labels: { [CNPG_RELOAD_LABEL]: "true" } },
+          data: { ...data, password: "{{ .password }}" },
+        },
       },
       dataFrom: [{ sourceRef: { generatorRef } }],
     },
