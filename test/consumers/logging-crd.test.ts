@@ -8,15 +8,20 @@ import { crds, testWithCrds } from "./shared-crds.ts";
 
 const KINDS = ["Elasticsearch", "Kibana", "Password", "ExternalSecret", "SecretStore", "PodMonitor"];
 
-const validators = () =>
-  new Map<string, (object: unknown) => string[]>(
+/** By `<apiVersion>/<kind>`. Made once: the CRD of Elasticsearch has ten thousand lines. */
+let made: ReadonlyMap<string, (object: unknown) => string[]> | undefined;
+
+function validators() {
+  made ??= new Map<string, (object: unknown) => string[]>(
     KINDS.map((kind) => {
       const crd = crds.find((one) => one.spec.names.kind === kind);
       if (crd === undefined) throw new Error(`no CRD of ${kind}`);
       const version = kind === "Password" ? "v1alpha1" : "v1";
-      return [`${crd.spec.group}/${version}/${kind}`, crdValidator(crd, version)] as const;
+      return [`${crd.spec.group}/${version}/${kind}`, crdValidator(crd, version)];
     }),
   );
+  return made;
+}
 
 const keyOf = ({ apiVersion, kind }: KubernetesObject): string => `${apiVersion}/${kind}`;
 
