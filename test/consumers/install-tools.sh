@@ -110,3 +110,13 @@ elif command -v apt-get >/dev/null && [[ "$(id -u)" == 0 ]]; then
 else
   echo "lua5.1: not there; install it with your package manager"
 fi
+
+# Ruby runs Fluentd's filter; it is a system package. Fluentd itself is a gem, and in none of the registries used here.
+if command -v ruby >/dev/null; then
+  echo "ruby: there"
+elif command -v apt-get >/dev/null && [[ "$(id -u)" == 0 ]]; then
+  echo "ruby: installing"
+  apt-get update -qq && apt-get install -y -qq ruby >/dev/null
+else
+  echo "ruby: not there; install it with your package manager"
+fi
