@@ -71,13 +71,16 @@ export function referencesOf(object: KubernetesObject): readonly Reference[] {
       case "configMapKeyRef":
         add("ConfigMap", value.name, value.key);
         break;
+      case "caProvider":
+        add(value.type, value.name, value.key);
+        break;
       case "generatorRef":
         add(value.kind, value.name);
         break;
       default:
         // A selector of a Secret's key, whatever it is called.
         if (typeof value.name === "string" && typeof value.key === "string" && field !== "matchExpressions")
-          add("Secret", value.name, value.key);
+          add(value.type === "ConfigMap" ? "ConfigMap" : "Secret", value.name, value.key);
     }
     for (const [key, below] of Object.entries(value)) {
       if (typeof below === "string") {
