@@ -1,4 +1,5 @@
 import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -74,8 +75,8 @@ describe("PostgreSQL itself", () => {
     throw new Error(log());
   }, 60_000);
 
-  afterAll(() => {
-    process?.kill("SIGQUIT");
+  afterAll(async () => {
+    if (process?.kill("SIGQUIT")) await once(process, "exit");
     rig?.stop();
     if (folder) rmSync(folder, { recursive: true, force: true });
   });

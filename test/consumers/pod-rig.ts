@@ -130,7 +130,8 @@ export function startPods(services: readonly string[]): PodRig {
       holder.kill("SIGKILL");
       // What is mounted below is this machine's own.
       if (readFileSync("/proc/self/mounts", "utf8").includes(root)) throw new Error(`${root} is mounted`);
-      rmSync(root, { recursive: true, force: true });
+      // What was killed may still be writing its last.
+      rmSync(root, { recursive: true, force: true, maxRetries: 20 });
     },
   };
 }
