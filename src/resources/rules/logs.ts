@@ -20,10 +20,10 @@ const bufferFilling: Alert = {
   severity: "warning",
   summary: "Logs are piling up.",
   description:
-    "The log buffer of {{ $labels.node }} has {{ $value | humanize }} % left; then the oldest logs are dropped.",
+    "The log buffer of {{ $labels.node }} has {{ $value | humanize }} % left; then lines wait in the node's log files, until those are rotated away.",
   runbook: {
     meaning:
-      "Fluentd collects logs faster than it gets rid of them. When the buffer on the node's disk is full it drops the oldest chunks.",
+      "Fluentd collects logs faster than it gets rid of them. When the buffer on the node's disk is full it stops reading, and what the node rotates away meanwhile is lost.",
     checks: [FLUENTD, ELASTICSEARCH],
     causes: [
       "Elasticsearch is down, full or slow.",
