@@ -111,12 +111,15 @@ else
   echo "lua5.1: not there; install it with your package manager"
 fi
 
-# Ruby runs Fluentd's filter; it is a system package. Fluentd itself is a gem, and in none of the registries used here.
-if command -v ruby >/dev/null; then
-  echo "ruby: there"
-elif command -v apt-get >/dev/null && [[ "$(id -u)" == 0 ]]; then
-  echo "ruby: installing"
-  apt-get update -qq && apt-get install -y -qq ruby >/dev/null
-else
-  echo "ruby: not there; install it with your package manager"
-fi
+# Ruby runs Fluentd's filter, the others judge or run scripts; they are system packages. Fluentd itself is a gem, and in
+# none of the registries used here: `test/consumers/fluentd.test.ts` runs it where it is on the PATH.
+for package in ruby shellcheck curl openssl; do
+  if command -v "$package" >/dev/null; then
+    echo "$package: there"
+  elif command -v apt-get >/dev/null && [[ "$(id -u)" == 0 ]]; then
+    echo "$package: installing"
+    apt-get update -qq && apt-get install -y -qq "$package" >/dev/null
+  else
+    echo "$package: not there; install it with your package manager"
+  fi
+done

@@ -71,9 +71,6 @@ export function referencesOf(object: KubernetesObject): readonly Reference[] {
       case "configMapKeyRef":
         add("ConfigMap", value.name, value.key);
         break;
-      case "caProvider":
-        add(value.type, value.name, value.key);
-        break;
       case "generatorRef":
         add(value.kind, value.name);
         break;
