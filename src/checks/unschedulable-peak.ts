@@ -1,29 +1,34 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { report } from "../diagnostics/registry.ts";
 import { capacityOf, type NodeGroupCapacity } from "../model/capacity.ts";
-import type { Environment, Platform } from "../model/platform.ts";
+import type { Platform } from "../model/platform.ts";
 import { observabilityDemandsOf, podDemandsOf } from "../resources/demands.ts";
+import { operatorDemandsOf } from "../resources/operators/demands.ts";
 import { peakOf } from "../resources/peak.ts";
-import type { Check } from "./check.ts";
+import type { Check, CheckedEnvironment } from "./check.ts";
 import { cores, gibibytes } from "./quantities.ts";
 
 /**
  * FF06, FF07: all services at their most replicas and in a rollout fit on the nodes, in production on those that are
  * left when the largest zone is lost. Sums over nodes: pods that do not fit a sum cannot be scheduled however they are
- * placed, while a sum that fits is no proof. What the platform itself runs in the cluster is not counted.
+ * placed, while a sum that fits is no proof. Counted with them: databases, brokers, watchers and operators.
  */
 export const unschedulablePeak: Check = (platform, environments) =>
   // A service or node group that was left out because of an error is missing from the sums.
-  platform.complete ? environments.flatMap(({ environment }) => peakProblems(platform, environment)) : [];
+  platform.complete ? environments.flatMap((checked) => peakProblems(platform, checked)) : [];
 
-function peakProblems(platform: Platform, environment: Environment): Diagnostic[] {
+function peakProblems(platform: Platform, { environment, graph }: CheckedEnvironment): Diagnostic[] {
   const groups = capacityOf(environment);
   if (groups === undefined || groups.length === 0) return [];
   const isProd = environment.tier === "prod";
   const nodesOf = (group: NodeGroupCapacity) => (isProd ? group.nodesWithoutZone : group.nodes);
   const sum = (amount: (group: NodeGroupCapacity) => number) =>
     groups.reduce((total, group) => total + nodesOf(group) * amount(group), 0);
-  const demands = [...podDemandsOf(environment), ...observabilityDemandsOf(environment)];
+  const demands = [
+    ...podDemandsOf(environment),
+    ...observabilityDemandsOf(environment),
+    ...operatorDemandsOf({ platform, environment, graph }),
+  ];
   const peak = peakOf(demands);
   const at = platform.locate([...environment.origin, "cluster", "nodes"], "key");
   const context = { environment: environment.name, nodes: sum(() => 1), isProd };
