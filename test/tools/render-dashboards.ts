@@ -23,7 +23,7 @@ const DATABASE = "payments-service";
 const CHROMIUM = "chromium";
 
 /** Pixels of a column, and of a unit of height. */
-const [COLUMN, LINE] = [46, 28];
+const [COLUMN, LINE] = [41, 27];
 
 /** The last hour: for that the recording rules have run. */
 const FROM = END - 3600;

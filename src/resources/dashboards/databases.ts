@@ -1,7 +1,7 @@
 import { databaseOf, namespaceOf } from "../../naming/names.ts";
 import { type DashboardSpec, ENVIRONMENT, linkTo } from "./dashboard.ts";
 import { reference } from "./grafana-panel.ts";
-import { above, below, type Row } from "./panel.ts";
+import { above, below, type Row, type TimeSeries } from "./panel.ts";
 import { DATABASES, type Parts, PLATFORM_TAG, platformLinks } from "./platform.ts";
 
 const CHOSEN = `${ENVIRONMENT}, database="$database"`;
@@ -22,6 +22,32 @@ const by = (metric: string, condition = "") => `sum by (database) (${metric}{${E
 /** Reads that found their block in the server's cache. */
 const cacheHits = (selector: string) =>
   `sum by (database) (rate(pg_stat_database_blks_hit{${selector}}[$__rate_interval])) / (sum by (database) (rate(pg_stat_database_blks_hit{${selector}}[$__rate_interval])) + sum by (database) (rate(pg_stat_database_blks_read{${selector}}[$__rate_interval])) > 0)`;
+
+/** What a server's clients do. */
+export const activity = (selector: string): readonly TimeSeries[] => [
+  {
+    kind: "timeseries",
+    title: "Connections",
+    description: "By what they do, and the most that the server takes.",
+    decimals: 0,
+    min: 0,
+    queries: [
+      { expr: `sum by (state) (pg_stat_activity_count{${selector}})`, legend: "{{state}}" },
+      { expr: `sum(pg_settings_max_connections{${selector}})`, legend: "most" },
+    ],
+  },
+  {
+    kind: "timeseries",
+    title: "Transactions",
+    description: "Transactions a second that ended well, and that were rolled back.",
+    unit: "ops",
+    min: 0,
+    queries: [
+      { expr: `sum(rate(pg_stat_database_xact_commit{${selector}}[$__rate_interval]))`, legend: "committed" },
+      { expr: `sum(rate(pg_stat_database_xact_rollback{${selector}}[$__rate_interval]))`, legend: "rolled back" },
+    ],
+  },
+];
 
 const all: Row = {
   title: "Databases",
@@ -117,28 +143,7 @@ const load: Row = {
       },
     ],
     [
-      {
-        kind: "timeseries",
-        title: "Connections",
-        description: "By what they do, and the most that the server takes.",
-        decimals: 0,
-        min: 0,
-        queries: [
-          { expr: `sum by (state) (pg_stat_activity_count{${CHOSEN}})`, legend: "{{state}}" },
-          { expr: `sum(pg_settings_max_connections{${CHOSEN}})`, legend: "most" },
-        ],
-      },
-      {
-        kind: "timeseries",
-        title: "Transactions",
-        description: "Transactions a second that ended well, and that were rolled back.",
-        unit: "ops",
-        min: 0,
-        queries: [
-          { expr: `sum(rate(pg_stat_database_xact_commit{${CHOSEN}}[$__rate_interval]))`, legend: "committed" },
-          { expr: `sum(rate(pg_stat_database_xact_rollback{${CHOSEN}}[$__rate_interval]))`, legend: "rolled back" },
-        ],
-      },
+      ...activity(CHOSEN),
       {
         kind: "timeseries",
         title: "Locks",

@@ -2,7 +2,7 @@ import { REQUEST_DURATION } from "../../catalog/metrics/service.ts";
 import { namespaceOf } from "../../naming/names.ts";
 import { type DashboardSpec, ENVIRONMENT, linkTo } from "./dashboard.ts";
 import { reference } from "./grafana-panel.ts";
-import { above, below, type Row } from "./panel.ts";
+import { above, below, type Query, type Row, type TimeSeries } from "./panel.ts";
 import { MICROSERVICES, type Parts, PLATFORM_TAG, platformLinks } from "./platform.ts";
 
 const SELECTED = `${ENVIRONMENT}, service=~"$service"`;
@@ -71,27 +71,28 @@ const overview: Row = {
   ],
 };
 
+export const budgetLeft = (query: Query): TimeSeries => ({
+  kind: "timeseries",
+  title: "Error budget left",
+  description: "Share of what the SLO allows to go wrong in 30 days that is still left. Below 0 the promise is broken.",
+  unit: "percentunit",
+  max: 1,
+  thresholds: { base: "red", steps: [[0, "green"]] },
+  lines: true,
+  queries: [query],
+});
+
 const objectives: Row = {
   title: "Objectives",
   lines: [
     [
       {
-        kind: "timeseries",
-        title: "Error budget left",
-        description:
-          "Share of what the SLO allows to go wrong in 30 days that is still left. Below 0 the promise is broken.",
-        unit: "percentunit",
-        max: 1,
-        thresholds: { base: "red", steps: [[0, "green"]] },
-        lines: true,
-        none: "No service has an objective.",
-        queries: [
-          {
-            expr: `sum by (service, slo) (service:slo_error_budget_remaining:ratio{${SELECTED}})`,
-            legend: "{{service}} {{slo}}",
-          },
-        ],
+        ...budgetLeft({
+          expr: `sum by (service, slo) (service:slo_error_budget_remaining:ratio{${SELECTED}})`,
+          legend: "{{service}} {{slo}}",
+        }),
         link: ofSeries,
+        none: "No service has an objective.",
       },
       {
         kind: "timeseries",

@@ -5,7 +5,9 @@ import { namespaceOf } from "../../naming/names.ts";
 import type { ServiceContext } from "../kubernetes/context.ts";
 import { isAutoscaled } from "../kubernetes/horizontal-pod-autoscaler.ts";
 import { type DashboardSpec, ENVIRONMENT, type Link } from "./dashboard.ts";
+import { activity } from "./databases.ts";
 import { lag, lagTime } from "./kafka.ts";
+import { budgetLeft } from "./microservices.ts";
 import { above, below, type Panel, type Row, type TimeSeries } from "./panel.ts";
 import { DATABASES, KAFKA_MONITORING, MICROSERVICES, SERVICE_TAG, SYSTEM_OVERVIEW } from "./platform.ts";
 
@@ -203,19 +205,10 @@ function objectives(name: string): Row {
     title: "Objectives",
     lines: [
       [
-        {
-          kind: "timeseries",
-          title: "Error budget left",
-          description:
-            "Share of what the SLO allows to go wrong in 30 days that is still left. Below 0 the promise is broken.",
-          unit: "percentunit",
-          max: 1,
-          thresholds: { base: "red", steps: [[0, "green"]] },
-          lines: true,
-          queries: [
-            { expr: `sum by (slo) (service:slo_error_budget_remaining:ratio{${selector(name)}})`, legend: "{{slo}}" },
-          ],
-        },
+        budgetLeft({
+          expr: `sum by (slo) (service:slo_error_budget_remaining:ratio{${selector(name)}})`,
+          legend: "{{slo}}",
+        }),
         {
           kind: "timeseries",
           title: "Burn rate",
@@ -374,28 +367,7 @@ function databaseRow(name: string): Row {
     title: "Database",
     lines: [
       [
-        {
-          kind: "timeseries",
-          title: "Connections",
-          description: "By what they do, and the most that the server takes.",
-          decimals: 0,
-          min: 0,
-          queries: [
-            { expr: `sum by (state) (pg_stat_activity_count{${own}})`, legend: "{{state}}" },
-            { expr: `sum(pg_settings_max_connections{${own}})`, legend: "most" },
-          ],
-        },
-        {
-          kind: "timeseries",
-          title: "Transactions",
-          description: "Transactions a second that ended well, and that were rolled back.",
-          unit: "ops",
-          min: 0,
-          queries: [
-            { expr: `sum(${rate(`pg_stat_database_xact_commit{${own}}`)})`, legend: "committed" },
-            { expr: `sum(${rate(`pg_stat_database_xact_rollback{${own}}`)})`, legend: "rolled back" },
-          ],
-        },
+        ...activity(own),
         {
           kind: "timeseries",
           title: "Longest transaction",
