@@ -44,21 +44,20 @@ export const START = Date.UTC(2026, 0, 1) / 1000;
 const SAMPLES = 241;
 export const END = START + (SAMPLES - 1) * STEP;
 
-/** For how long the rules were there, in seconds: they cost most of the time. */
-const RECORDED = 3600;
-
 /** How many rules can build on each other: all requests, those too slow of them, their share in 30 days, the budget left. */
 const DEPTH = 4;
 
 /**
  * A real Prometheus with two hours of the series, and what the recording rules make of them, for as long as it is used.
  *
+ * @param recorded for how many seconds the rules were there; they cost most of the time
  * @param use throws with what Prometheus says of a query that it does not take
  */
 export async function withPrometheus<T>(
   series: readonly Series[],
   groups: readonly RuleGroup[],
   use: (prometheus: Prometheus) => Promise<T>,
+  recorded = 600,
 ): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), "finflow-prometheus-"));
   const data = join(folder, "data");
@@ -72,7 +71,7 @@ export async function withPrometheus<T>(
         groups: groups.map(({ name, rules: all }) => ({ name, rules: all.filter(({ record }) => record) })),
       }),
     );
-    const period = [`--start=${END - RECORDED}`, `--end=${END}`, "--eval-interval=120s", `--output-dir=${data}`];
+    const period = [`--start=${END - recorded}`, `--end=${END}`, "--eval-interval=120s", `--output-dir=${data}`];
     // What is recorded is seen by the rules that build on it only after a restart.
     for (let depth = 0; depth < DEPTH; depth++) {
       await running(folder, data, (url) =>

@@ -25,8 +25,9 @@ const CHROMIUM = "chromium";
 /** Pixels of a column, and of a unit of height. */
 const [COLUMN, LINE] = [41, 27];
 
-/** The last hour: for that the recording rules have run. */
-const FROM = END - 3600;
+/** Seconds that are drawn, and for which the recording rules have run. */
+const SHOWN_TIME = 3600;
+const FROM = END - SHOWN_TIME;
 const COLORS = ["#73bf69", "#f2cc0c", "#8ab8ff", "#ff780a", "#f2495c", "#5794f2", "#b877d9", "#705da0"];
 
 type Panel = Dashboard["panels"][number];
@@ -158,7 +159,7 @@ const folder = mkdtempSync(join(tmpdir(), "finflow-images-"));
 const images = join(ROOT, "docs/images");
 mkdirSync(images, { recursive: true });
 try {
-  await withPrometheus(syntheticSeries(platform, environment, START), ruleGroupsOf(units), async (prometheus) => {
+  const draw = async (prometheus: Prometheus) => {
     for (const dashboard of dashboardsOf(units).filter(({ uid }) => SHOWN.includes(uid))) {
       const { html, height } = await drawn(dashboard, prometheus, environment.name);
       const page = join(folder, `${dashboard.uid}.html`);
@@ -177,7 +178,8 @@ try {
         { stdio: "ignore" },
       );
     }
-  });
+  };
+  await withPrometheus(syntheticSeries(platform, environment, START), ruleGroupsOf(units), draw, SHOWN_TIME);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
