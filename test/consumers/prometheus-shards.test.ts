@@ -8,19 +8,24 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect } from "vitest";
 import { stringify } from "yaml";
 import { tester } from "../tester.ts";
-import { findTool, testWith, toolJudge } from "./judge.ts";
+import { testWith, toolsFolder } from "./judge.ts";
+import { prometheusJudge } from "./prometheus.ts";
 
 const SHARDS = 2;
 const parts = { services: { web: {} }, environment: { monitoring: { shards: SHARDS } } };
 
-/** Prometheus 3.8, as `npm run tools` builds it; remote read has been the same since 2.x. */
+/** Prometheus 3.8, as `npm run tools` builds it. */
+const server = join(toolsFolder, "prometheus");
+
 describe("a real Prometheus for each shard and one that sees all", () => {
-  testWith(toolJudge("prometheus"), "answers and evaluates as if nothing were divided", async () => {
+  testWith(prometheusJudge, "answers and evaluates as if nothing were divided", async () => {
     const { remoteRead, externalLabels } = tester.object(parts, "monitoring", "Prometheus", "prometheus-query").spec;
     const [{ relabelings }] = tester.object(parts, "monitoring", "Prometheus", "prometheus").spec.scrapeClasses;
     const [{ targetLabel, replacement }] = relabelings;
     await withFolder(async (folder, start) => {
-      const exporter = await listen(createServer((_, answer) => answer.end("requests_total 7\n")));
+      const exporter = await listen(
+        createServer((_, answer) => answer.setHeader("Content-Type", "text/plain").end("requests_total 7\n")),
+      );
       const shards = await Promise.all(
         Array.from({ length: SHARDS }, async (_, shard) =>
           start(`shard-${shard}`, {
@@ -84,7 +89,7 @@ async function withFolder(
       const port = await freePort();
       const data = `--storage.tsdb.path=${join(folder, name)}`;
       const address = `--web.listen-address=127.0.0.1:${port}`;
-      started.push(spawn(findTool("prometheus") ?? "", [`--config.file=${file}`, data, address], { stdio: "ignore" }));
+      started.push(spawn(server, [`--config.file=${file}`, data, address], { stdio: "ignore" }));
       await until(async () => (await fetch(`http://127.0.0.1:${port}/-/ready`)).ok);
       return port;
     });

@@ -110,15 +110,19 @@ function dashboardWatcherOf(context: EnvironmentContext): IContainer {
     RESOURCE: "configmap",
     UNIQUE_FILENAMES: "true",
   };
-  const health = { httpGet: { path: "/healthz", port: "health", scheme: "HTTP" as const }, timeoutSeconds: 5 };
   return componentContainer({
     name: "dashboards",
     image: imageReference(CONFIG_MAP_WATCHER_IMAGE),
     env: Object.entries(variables).map(([name, value]) => ({ name, value })),
     ports: [{ name: "health", containerPort: WATCHER_PORT, protocol: "TCP" }],
-    readinessProbe: health,
-    // Says no where the API server was not heard of for a minute.
-    livenessProbe: { ...health, initialDelaySeconds: 30, periodSeconds: 20, failureThreshold: 6 },
+    // Says no where the API server was not heard of for a minute. Grafana is ready without it, with fewer dashboards.
+    livenessProbe: {
+      httpGet: { path: "/healthz", port: "health", scheme: "HTTP" },
+      initialDelaySeconds: 30,
+      periodSeconds: 20,
+      timeoutSeconds: 5,
+      failureThreshold: 6,
+    },
     resources: dashboardWatcherContainer,
     volumeMounts: [{ name: "dashboards", mountPath: GRAFANA_FOLDERS.dashboards }],
   });
