@@ -3,7 +3,6 @@ import type { IPodTemplateSpec } from "kubernetes-models/v1/PodTemplateSpec";
 import { ServiceAccount } from "kubernetes-models/v1/ServiceAccount";
 import {
   ECK_OPERATOR,
-  ELASTIC_USER,
   ELASTIC_VERSION,
   ELASTICSEARCH_PORT,
   ELASTICSEARCH_TRANSPORT_PORT,
@@ -32,6 +31,7 @@ import {
 } from "./components.ts";
 import { elasticsearchContainerOf } from "./demands.ts";
 import { ELASTICSEARCH_USERS } from "./elasticsearch-users.ts";
+import { elasticPodSecurity } from "./pod-security.ts";
 
 type Logging = NonNullable<Environment["logging"]>;
 
@@ -156,16 +156,7 @@ function podTemplate(context: EnvironmentContext, logging: Logging): IPodTemplat
   });
   return {
     metadata: { labels: componentPodLabels(context, component) },
-    spec: {
-      ...pod,
-      securityContext: {
-        runAsNonRoot: true,
-        runAsUser: ELASTIC_USER,
-        fsGroup: ELASTIC_USER,
-        fsGroupChangePolicy: "OnRootMismatch",
-        seccompProfile: { type: "RuntimeDefault" },
-      },
-    },
+    spec: { ...pod, securityContext: elasticPodSecurity },
   };
 }
 

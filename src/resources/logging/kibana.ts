@@ -1,12 +1,6 @@
 import type { IPodTemplateSpec } from "kubernetes-models/v1/PodTemplateSpec";
 import { ServiceAccount } from "kubernetes-models/v1/ServiceAccount";
-import {
-  ELASTIC_USER,
-  ELASTIC_VERSION,
-  ELASTICSEARCH_PORT,
-  elasticsearchLabels,
-  kibanaLabels,
-} from "../../catalog/elastic.ts";
+import { ELASTIC_VERSION, ELASTICSEARCH_PORT, elasticsearchLabels, kibanaLabels } from "../../catalog/elastic.ts";
 import { ELASTICSEARCH } from "../../naming/names.ts";
 import type { KubernetesObject } from "../desired.ts";
 import { componentMetadata, componentPodLabels } from "../kubernetes/component.ts";
@@ -18,6 +12,7 @@ import { componentPolicy } from "../kubernetes/network-policy.ts";
 import { dns, pods, tcp } from "../kubernetes/peers.ts";
 import { kibanaComponent } from "./components.ts";
 import { kibanaContainer, kibanaReplicasOf } from "./demands.ts";
+import { elasticPodSecurity } from "./pod-security.ts";
 
 /** The fields of ECK's Kibana that we use. @see crds/kibana.k8s.elastic.co_kibanas.yaml */
 interface KibanaSpec {
@@ -51,15 +46,7 @@ export function kibanaObjects(context: EnvironmentContext): readonly KubernetesO
           config: { "newsfeed.enabled": false, "telemetry.optIn": false, "map.includeElasticMapsService": false },
           podTemplate: {
             metadata: { labels: componentPodLabels(context, component) },
-            spec: {
-              ...pod,
-              securityContext: {
-                runAsNonRoot: true,
-                runAsUser: ELASTIC_USER,
-                fsGroup: ELASTIC_USER,
-                seccompProfile: { type: "RuntimeDefault" },
-              },
-            },
+            spec: { ...pod, securityContext: elasticPodSecurity },
           },
         },
       },
