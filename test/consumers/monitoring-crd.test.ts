@@ -25,6 +25,7 @@ const validators = () =>
 
 const parts: SpecParts = {
   services: { web: {} },
+  teams: { crew: { slack: "#crew", pagerduty: true } },
   environment: { monitoring: { shards: 2, replicas: 2 } },
 };
 const objects = (): readonly KubernetesObject[] => [

@@ -46,7 +46,7 @@ export function alertRoutes(context: EnvironmentContext): KubernetesObject {
         routes: [
           { receiver: NOBODY, matchers: [equals("alertname", WATCHDOG)] },
           ...ofTeams,
-          // The last of them is the root itself.
+          // What is left after them is the root's.
           ...ofOthers.filter(({ matchers = [] }) => matchers.length > 0),
         ],
       },
