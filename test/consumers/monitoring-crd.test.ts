@@ -75,7 +75,9 @@ describe("the Prometheus Operator's own CRDs", () => {
     expect(check("Prometheus", (one) => Object.assign(one, { retentionSizes: "1GB" }))).toHaveLength(1);
     expect(check("Prometheus", (one) => Object.assign(one.scrapeClasses[0], { defaults: true }))).toHaveLength(1);
     expect(check("Prometheus", (one) => Object.assign(one, { shards: "2" }))).toHaveLength(1);
-    expect(check("Alertmanager", (one) => Object.assign(one.alertmanagerConfiguration, { named: "a" }))).toHaveLength(1);
+    expect(check("Alertmanager", (one) => Object.assign(one.alertmanagerConfiguration, { named: "a" }))).toHaveLength(
+      1,
+    );
     expect(check("AlertmanagerConfig", (one) => Object.assign(one.receivers[0], { slackConfig: [] }))).toHaveLength(1);
     expect(check("ServiceMonitor", (one) => Object.assign(one.endpoints[0], { scheme: "ftp" }))).not.toEqual([]);
     expect(check("PodMonitor", (one) => Object.assign(one, { endpoints: [] }))).toHaveLength(1);
