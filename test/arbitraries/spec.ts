@@ -91,6 +91,12 @@ const service = fc
           size: fc.constantFrom("20Gi", "100Gi"),
           pool: fc.integer({ min: 1, max: 5 }),
           extensions: optional(fc.constantFrom(["pgcrypto"], ["cube", "earthdistance"])),
+          assertions: optional(
+            fc.array(
+              text.map((comment) => `SELECT '${comment}' IS NOT NULL`),
+              { maxLength: 2 },
+            ),
+          ),
         })
         .map(written),
     ),

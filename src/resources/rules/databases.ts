@@ -309,7 +309,8 @@ const backupJob = (name: string, database: Database): WatchedJob => ({
       },
       {
         look: "Why the last one failed: its last line says so.",
-        command: 'kubectl -n "$namespace" logs -l "app.kubernetes.io/name=$service-db-backup" --tail=20 --prefix',
+        command:
+          'kubectl -n "$namespace" logs -l "app.kubernetes.io/name=$service-db-backup" --all-containers --tail=20 --prefix',
       },
       {
         look: "Then take one now.",
@@ -340,7 +341,8 @@ const drillJob = (name: string): WatchedJob => ({
       },
       {
         look: "Which step or assertion failed.",
-        command: 'kubectl -n "$namespace" logs -l "app.kubernetes.io/name=$service-db-drill" --tail=50 --prefix',
+        command:
+          'kubectl -n "$namespace" logs -l "app.kubernetes.io/name=$service-db-drill" --all-containers --tail=50 --prefix',
       },
       {
         look: "Then run it now.",

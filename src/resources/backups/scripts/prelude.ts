@@ -1,3 +1,5 @@
+import { CHECKSUM_FILE } from "../../../naming/backups.ts";
+
 /** What every script starts with. It is configured by environment variables and files alone. */
 export const START = `#!/usr/bin/env bash
 set -euo pipefail
@@ -27,6 +29,11 @@ run() {
   local what="$1" look="$2" problem
   shift 2
   { problem="$("$@" 2>&1 >&3)"; } 3>&1 || fail "$what: $(one_line "$problem"); look at $look"
+}
+
+# Names the file that is not what it was, which sha256sum says elsewhere than its complaints.
+checksums_hold() {
+  sha256sum --check --strict --quiet ${CHECKSUM_FILE} >&2
 }
 
 query() {
