@@ -32,7 +32,7 @@ function closed(node: Schema): Schema {
   return {
     ...rest,
     // Go's way to ignore case in a group, which ECMAScript writes in another way.
-    ...(typeof pattern === "string" && { pattern: pattern.replaceAll("((?i)", "(?i:") }),
+    ...(typeof pattern === "string" && { pattern: pattern.replaceAll(/\(\(\?i\)|\(\?i\)\(/g, "(?i:") }),
     ...(types.length > 0 && { type: nullable === true ? [...types, "null"] : types }),
     ...(fields && {
       properties: Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, closed(field)])),

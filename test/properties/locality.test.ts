@@ -68,6 +68,12 @@ function above({ environments }: CompileResult, name: string): Set<string> {
   return found;
 }
 
+/** A unit of a service: its own, its database's or its messaging's. */
+const UNIT = /^(?:generated\/kubernetes|envs\/\w+)\/(?:databases\/|messaging\/)?([\w-]+)\//;
+/** Its rules and their tests, its dashboard; one for all environments or one for each. */
+const WATCHED =
+  /^generated\/monitoring\/(?:rules|tests|dashboards)\/(?:databases\/|messaging\/|\w+\/)?([\w-]+)(?:\.\w+)?\.(?:yaml|json)$/;
+
 /**
  * Every service's peak counts in its namespace's quota and limits, so it is a neighbour of those two objects; what the
  * namespace may hold at all stands in the AppProject; and a wave is the height above everything that is called.
@@ -78,6 +84,6 @@ function isAllowed(path: string, services: ReadonlySet<string>, callers: Readonl
   if (bound.test(path) || /^argocd\/\w+\/project\.yaml$/.test(path)) return true;
   const application = /^argocd\/\w+\/applications\/([\w-]+)\.yaml$/.exec(path)?.[1];
   if (application !== undefined) return callers.has(application);
-  const unit = /^(?:generated\/kubernetes|envs\/\w+)\/([\w-]+)\//.exec(path)?.[1];
+  const unit = UNIT.exec(path)?.[1] ?? WATCHED.exec(path)?.[1];
   return unit !== undefined && services.has(unit);
 }

@@ -106,6 +106,19 @@ describe(`every alert (our specs and ${SPECS} random ones)`, () => {
     });
   });
 
+  test("FF54: is sent to somebody: only the watchdog is for nobody", () => {
+    each((sample) => {
+      const { owner: fallback, teams } = sample.platform;
+      for (const { alert = "", labels = {} } of alertsOf(sample)) {
+        // Where neither its owner nor the platform's has a channel, `alerts/no-receiver` says so.
+        if ([labels.owner ?? "", fallback].every((team) => teams[team]?.slack === undefined)) continue;
+        const receivers = receiversOf(sample.compiled, { ...labels, alertname: alert });
+        expect(receivers.length, alert).toBeGreaterThan(0);
+        expect({ alert, nobody: receivers.includes(NOBODY) }).toEqual({ alert, nobody: alert === "Watchdog" });
+      }
+    });
+  });
+
   test("FF54: waits for at least two scrapes", () => {
     each((sample) => {
       for (const rule of alertsOf(sample)) {
@@ -183,6 +196,29 @@ describe(`every alert (our specs and ${SPECS} random ones)`, () => {
     expect(JSON.stringify(rules)).not.toContain("hostile");
   });
 });
+
+const NOBODY = "watchdog.nobody";
+
+interface Route {
+  readonly receiver: string;
+  readonly continue?: boolean;
+  readonly matchers?: readonly { readonly name: string; readonly value: string }[];
+  readonly routes?: readonly Route[];
+}
+
+/** Where Alertmanager sends an alert: to the first route that it matches, else to the root's receiver. */
+function receiversOf({ units }: CompiledEnvironment, labels: Readonly<Record<string, string>>): readonly string[] {
+  return units
+    .flatMap(({ objects }) => objects)
+    .filter(({ kind }) => kind === "AlertmanagerConfig")
+    .map((object) => {
+      const { route } = object.spec as { route: Route };
+      const taken = route.routes?.find(({ matchers = [] }) =>
+        matchers.every(({ name, value }) => labels[name] === value),
+      );
+      return (taken ?? route).receiver;
+    });
+}
 
 /** The values of `job` that the monitors of an environment give. */
 function jobsOf({ units }: CompiledEnvironment): readonly string[] {
