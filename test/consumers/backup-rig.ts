@@ -1,20 +1,12 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { POD_USER } from "../../src/catalog/pod-security.ts";
 import { findTool, type Judge, toolsFolder } from "./judge.ts";
-
-/** Debian's PostgreSQL, the newest that is installed; the images have another build of the same. */
-const SERVERS = "/usr/lib/postgresql";
-const postgresql = existsSync(SERVERS)
-  ? readdirSync(SERVERS)
-      .toSorted((a, b) => Number(a) - Number(b))
-      .map((version) => join(SERVERS, version, "bin"))
-      .findLast((folder) => existsSync(join(folder, "initdb")))
-  : undefined;
+import { postgresql } from "./pod-rig.ts";
 
 const path = [toolsFolder, postgresql, process.env.PATH].join(delimiter);
 

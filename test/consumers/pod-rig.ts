@@ -20,7 +20,7 @@ import type { Judge } from "./judge.ts";
 
 /** Debian's PostgreSQL, the newest that is installed; the images have another build of the same. */
 const SERVERS = "/usr/lib/postgresql";
-const postgresql = existsSync(SERVERS)
+export const postgresql = existsSync(SERVERS)
   ? readdirSync(SERVERS)
       .toSorted((a, b) => Number(a) - Number(b))
       .map((version) => join(SERVERS, version, "bin"))
