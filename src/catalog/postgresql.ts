@@ -7,6 +7,12 @@ export const CNPG_POD_ROLE_LABEL = "cnpg.io/podRole";
 export const CNPG_INSTANCE_ROLE_LABEL = "cnpg.io/instanceRole";
 export const CNPG_POOLER_LABEL = "cnpg.io/poolerName";
 
+/** The pods of a cluster in which PostgreSQL runs: not its pooler, not its Jobs. */
+export const instanceLabels = (cluster: string): Readonly<Record<string, string>> => ({
+  [CNPG_CLUSTER_LABEL]: cluster,
+  [CNPG_POD_ROLE_LABEL]: "instance",
+});
+
 /** Makes the operator look again when a Secret with it changes. @see docs/src/labels_annotations.md, read 2026-11-23 */
 export const CNPG_RELOAD_LABEL = "cnpg.io/reload";
 

@@ -5,13 +5,7 @@ import {
   RESERVED_CONNECTIONS,
 } from "../../catalog/database-connections.ts";
 import { CNPG_POSTGRESQL_IMAGES, imageReference, PGBOUNCER_IMAGE } from "../../catalog/images.ts";
-import {
-  BARMAN_PLUGIN,
-  CNPG_CLUSTER_LABEL,
-  CNPG_METRICS,
-  CNPG_POD_ROLE_LABEL,
-  CNPG_POOLER_LABEL,
-} from "../../catalog/postgresql.ts";
+import { BARMAN_PLUGIN, CNPG_METRICS, CNPG_POOLER_LABEL, instanceLabels } from "../../catalog/postgresql.ts";
 import type { Environment } from "../../model/platform.ts";
 import {
   BACKUPS_PURPOSE,
@@ -71,7 +65,7 @@ export function clusterObjects(context: ServiceContext): readonly KubernetesObje
       port: CNPG_METRICS.name,
       job: "cnpg",
       labels: { database: context.service.name },
-      selector: { [CNPG_CLUSTER_LABEL]: component.name, [CNPG_POD_ROLE_LABEL]: "instance" },
+      selector: instanceLabels(component.name),
     }),
     ...(database.pooler > 0 ? [pooler(context, database)] : []),
   ];
@@ -110,7 +104,7 @@ function cluster(context: ServiceContext, database: DatabaseOf): KubernetesObjec
           topologyKey: ZONE,
           maxSkew: 1,
           whenUnsatisfiable: environment.tier === "prod" ? "DoNotSchedule" : "ScheduleAnyway",
-          labelSelector: { matchLabels: { [CNPG_CLUSTER_LABEL]: component.name, [CNPG_POD_ROLE_LABEL]: "instance" } },
+          labelSelector: { matchLabels: instanceLabels(component.name) },
           nodeTaintsPolicy: "Honor",
         },
       ],

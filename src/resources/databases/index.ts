@@ -5,7 +5,7 @@ import { clusterObjects } from "./cnpg.ts";
 import { exporterObjects } from "./exporter.ts";
 import { prepareObjects } from "./prepare.ts";
 import { inClusterSecrets, rdsSecrets, superuserSecret } from "./secrets.ts";
-import { clusterPolicy, statefulSetPolicy } from "./server-policy.ts";
+import { clusterPolicies, statefulSetPolicy } from "./server-policy.ts";
 import { clusterServices, statefulSetServices } from "./services.ts";
 import { statefulSetObjects } from "./stateful-set.ts";
 
@@ -19,7 +19,7 @@ export function databaseObjects(context: ServiceContext): readonly KubernetesObj
         ...inClusterSecrets(context),
         ...clusterObjects(context),
         ...clusterServices(context),
-        clusterPolicy(context),
+        ...clusterPolicies(context),
         ...exporterObjects(context),
       ];
     case "statefulset":

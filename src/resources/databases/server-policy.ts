@@ -2,8 +2,10 @@ import {
   CNPG_CLUSTER_LABEL,
   CNPG_METRICS,
   CNPG_OPERATOR,
+  CNPG_POOLER_LABEL,
   CNPG_STATUS_PORT,
   DATABASE_PORT,
+  instanceLabels,
 } from "../../catalog/postgresql.ts";
 import { PROMETHEUS_LABELS } from "../../catalog/prometheus.ts";
 import { selectorLabels } from "../../naming/labels.ts";
@@ -12,7 +14,7 @@ import type { KubernetesObject } from "../desired.ts";
 import type { ServiceContext } from "../kubernetes/context.ts";
 import { componentPolicy } from "../kubernetes/network-policy.ts";
 import { apiServer, awsApis, dns, type Peers, pods, podsOf, tcp } from "../kubernetes/peers.ts";
-import { databaseComponent } from "./components.ts";
+import { databaseComponent, poolerComponent } from "./components.ts";
 
 /** Who may connect to a service's database: the service, the exporter and the backup, and nobody else. */
 const clientsOf = (service: string, ...others: readonly string[]): Peers => ({
@@ -31,31 +33,47 @@ export const statefulSetPolicy = (context: ServiceContext): KubernetesObject =>
 
 /**
  * All pods of a CloudNativePG cluster, its pooler and Jobs too: they talk to each other and are asked how they are by
- * the operator, they read their own objects from the API server and write backups to S3.
+ * the operator, they read their own objects from the API server and write backups to S3. Clients reach PostgreSQL itself,
+ * and the service its pooler.
  *
  * @see https://cloudnative-pg.io/documentation/current/networking/
  */
-export function clusterPolicy(context: ServiceContext): KubernetesObject {
+export function clusterPolicies(context: ServiceContext): readonly KubernetesObject[] {
   const { environment, service } = context;
   const component = databaseComponent(context);
   const labels = { [CNPG_CLUSTER_LABEL]: component.name };
   const managed = [tcp(DATABASE_PORT), tcp(CNPG_STATUS_PORT)];
   const itself: Peers = { peers: [pods(labels)], ports: managed };
-  return componentPolicy(
-    context,
-    component,
-    {
-      Ingress: [
-        clientsOf(service.name),
-        itself,
-        { peers: [podsOf(CNPG_OPERATOR.namespace, CNPG_OPERATOR.labels)], ports: managed },
-        {
-          peers: [podsOf(environment.observabilityNamespace, PROMETHEUS_LABELS)],
-          ports: [tcp(CNPG_METRICS.port)],
-        },
-      ],
-      Egress: [dns(environment), itself, apiServer(environment), ...awsApis(environment)],
-    },
-    labels,
-  );
+  const fromPrometheus: Peers = {
+    peers: [podsOf(environment.observabilityNamespace, PROMETHEUS_LABELS)],
+    ports: [tcp(CNPG_METRICS.port)],
+  };
+  const pooler = poolerComponent(context);
+  return [
+    componentPolicy(
+      context,
+      component,
+      {
+        Ingress: [itself, { peers: [podsOf(CNPG_OPERATOR.namespace, CNPG_OPERATOR.labels)], ports: managed }],
+        Egress: [dns(environment), itself, apiServer(environment), ...awsApis(environment)],
+      },
+      labels,
+    ),
+    componentPolicy(
+      context,
+      { ...component, name: `${component.name}-clients` },
+      { Ingress: [clientsOf(service.name), fromPrometheus] },
+      instanceLabels(component.name),
+    ),
+    ...(environment.database?.pooler
+      ? [
+          componentPolicy(
+            context,
+            pooler,
+            { Ingress: [{ peers: [pods(selectorLabels(service.name))], ports: [tcp(DATABASE_PORT)] }] },
+            { [CNPG_POOLER_LABEL]: pooler.name },
+          ),
+        ]
+      : []),
+  ];
 }

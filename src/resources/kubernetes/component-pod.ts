@@ -13,13 +13,16 @@ export interface ComponentPod extends Pick<IPodSpec, "containers" | "initContain
   readonly priority: ServiceSpec["priority"];
   /** Whether its processes talk to the API server. @default false */
   readonly usesApiServer?: boolean;
+  /** Whether there can be several at once, which then go to different zones and nodes. @default false */
+  readonly isSpread?: boolean;
   /** @default 30 */
   readonly terminationGracePeriodSeconds?: number;
 }
 
 /** The pods of a component under the rules that hold for all of them; its ServiceAccount has its name. */
 export function componentPod(context: EnvironmentContext, component: Component, pod: ComponentPod): IPodSpec {
-  const { priority, usesApiServer = false, ...own } = pod;
+  const { priority, usesApiServer = false, isSpread = false, ...own } = pod;
+  const { priorityClassName, ...spread } = scheduling(context, component.name, priority);
   return {
     serviceAccountName: component.name,
     automountServiceAccountToken: usesApiServer,
@@ -27,7 +30,8 @@ export function componentPod(context: EnvironmentContext, component: Component, 
     securityContext: podSecurityContext,
     // With the default of 5, every name outside the cluster is first looked up in each search domain (FF40).
     dnsConfig: { options: [{ name: "ndots", value: "2" }] },
-    ...scheduling(context, component.name, priority),
+    priorityClassName,
+    ...(isSpread && spread),
     ...own,
   };
 }

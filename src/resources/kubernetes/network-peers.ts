@@ -1,10 +1,10 @@
 import { AWS_API_PORT } from "../../catalog/cluster-network.ts";
 import { kafkaRoleLabels } from "../../catalog/kafka.ts";
-import { CNPG_CLUSTER_LABEL, DATABASE_PORT } from "../../catalog/postgresql.ts";
+import { CNPG_POOLER_LABEL, DATABASE_PORT, instanceLabels } from "../../catalog/postgresql.ts";
 import { PROMETHEUS_LABELS } from "../../catalog/prometheus.ts";
 import type { Edge } from "../../graph/graph.ts";
 import { selectorLabels } from "../../naming/labels.ts";
-import { databaseOf, kafkaClusterOf } from "../../naming/names.ts";
+import { databaseOf, databasePoolerOf, kafkaClusterOf } from "../../naming/names.ts";
 import type { ServiceContext } from "./context.ts";
 import { blocks, dns, internet, type Peers, POD_IDENTITY, pods, podsOf, tcp } from "./peers.ts";
 
@@ -42,6 +42,15 @@ export function egressPeersOf(context: ServiceContext, edges: readonly Edge[]): 
   ];
 }
 
+/** PgBouncer before the database of a service, where there is one: for the service alone. */
+export const poolerPeerOf = ({ environment: { database }, service }: ServiceContext): Peers => ({
+  peers:
+    database?.engine === "cnpg" && database.pooler > 0
+      ? [pods({ [CNPG_POOLER_LABEL]: databasePoolerOf(service.name) })]
+      : [],
+  ports: [tcp(DATABASE_PORT)],
+});
+
 /** Where the environment runs the database of a service: for the service, and for whatever else acts on its database. */
 export function databasePeerOf({ environment, service }: ServiceContext): Peers {
   const ports = [tcp(DATABASE_PORT)];
@@ -50,7 +59,7 @@ export function databasePeerOf({ environment, service }: ServiceContext): Peers 
     case "rds":
       return { peers: blocks(environment.subnets.map((zone) => zone.database)), ports };
     case "cnpg":
-      return { peers: [pods({ [CNPG_CLUSTER_LABEL]: name })], ports };
+      return { peers: [pods(instanceLabels(name))], ports };
     case "statefulset":
       return { peers: [pods(selectorLabels(name))], ports };
     case undefined:

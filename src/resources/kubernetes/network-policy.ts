@@ -8,7 +8,7 @@ import { type Component, componentMetadata } from "./component.ts";
 import type { EnvironmentContext, ServiceContext } from "./context.ts";
 import { defineObject } from "./define-object.ts";
 import { platformMetadata, serviceMetadata } from "./metadata.ts";
-import { databasePeerOf, egressPeersOf, ingressPeerOf } from "./network-peers.ts";
+import { databasePeerOf, egressPeersOf, ingressPeerOf, poolerPeerOf } from "./network-peers.ts";
 import type { Peers } from "./peers.ts";
 
 /** Beside the name of the unit, so that no service's policy can have it. */
@@ -35,7 +35,7 @@ export function networkPolicies(context: ServiceContext): readonly KubernetesObj
   const [exposes, incoming] = partition(graph.to(node), "exposes");
   const [stores, outgoing] = partition(graph.from(node), "stores");
   const fromLoadBalancer = exposes.map((edge) => ingressPeerOf(context, edge));
-  const toDatabase = stores.map(() => databasePeerOf(context));
+  const toDatabase = stores.flatMap(() => [databasePeerOf(context), poolerPeerOf(context)]);
   // No service's name has a dot.
   return [
     policy(context, service.name, {

@@ -122,6 +122,7 @@ function podTemplate(context: EnvironmentContext, logging: Logging): IPodTemplat
   const { resources } = componentContainer({ name: ELASTICSEARCH, resources: elasticsearchContainerOf(logging) });
   const { topologySpreadConstraints: _spread, ...pod } = componentPod(context, component, {
     priority: "high",
+    isSpread: true,
     containers: [
       {
         name: ELASTICSEARCH,

@@ -31,7 +31,11 @@ export function kibanaObjects(context: EnvironmentContext): readonly KubernetesO
   const component = kibanaComponent(context);
   const metadata = componentMetadata(context, component);
   const { resources } = componentContainer({ name: "kibana", resources: kibanaContainer });
-  const pod = componentPod(context, component, { priority: "normal", containers: [{ name: "kibana", resources }] });
+  const pod = componentPod(context, component, {
+    priority: "normal",
+    isSpread: true,
+    containers: [{ name: "kibana", resources }],
+  });
   return [
     defineObject(ServiceAccount, { metadata, automountServiceAccountToken: false }),
     customObject<KibanaSpec>(

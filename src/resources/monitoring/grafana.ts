@@ -22,6 +22,7 @@ import { grafanaComponent } from "./components.ts";
 import { dashboardWatcherContainer, grafanaContainer } from "./demands.ts";
 import { GRAFANA_FOLDERS, grafanaVariables, provisioningFiles } from "./grafana-settings.ts";
 import { serviceMonitor } from "./monitors.ts";
+import { podsThatAnswer } from "./prometheus.ts";
 import { singleDeployment } from "./single-deployment.ts";
 
 const PORT = { name: "http", port: 3000 } as const;
@@ -63,7 +64,7 @@ export function grafanaObjects(context: EnvironmentContext): readonly Kubernetes
       Egress: [
         dns(environment),
         apiServer(environment),
-        { peers: [pods(PROMETHEUS_LABELS)], ports: [tcp(PROMETHEUS_PORT.port)] },
+        { peers: [pods(podsThatAnswer(environment))], ports: [tcp(PROMETHEUS_PORT.port)] },
       ],
     }),
     serviceMonitor(context, component, { port: PORT.name, job: GRAFANA }),

@@ -1,6 +1,7 @@
 import { Prometheus } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/Prometheus";
 import { imageReference, PROMETHEUS_IMAGE } from "../../catalog/images.ts";
 import { ALERTMANAGER_PORT, PROMETHEUS_LABELS, PROMETHEUS_PORT, SHARD_LABEL } from "../../catalog/prometheus.ts";
+import type { Environment } from "../../model/platform.ts";
 import { ALERTMANAGER, PROMETHEUS, PROMETHEUS_QUERY, prometheusShardOf } from "../../naming/names.ts";
 import { formatDuration } from "../../schema/quantity.ts";
 import type { KubernetesObject } from "../desired.ts";
@@ -29,6 +30,10 @@ export const podsOfPrometheus = (name: string): Readonly<Record<string, string>>
   "app.kubernetes.io/instance": name,
 });
 
+/** The pods that know all series, which people and Grafana ask. */
+export const podsThatAnswer = (environment: Environment): Readonly<Record<string, string>> =>
+  podsOfPrometheus(isSharded(environment) ? PROMETHEUS_QUERY : PROMETHEUS);
+
 /**
  * Prometheus. With `shards` the operator divides the targets among as many instances, and none of them has all series:
  * not those that a rule joins, nor can one tell a target that is gone from one that another instance has. So the
@@ -53,7 +58,7 @@ export function prometheusObjects(context: EnvironmentContext): readonly Kuberne
           ...shardServices(context),
         ]
       : []),
-    componentService(context, component, [PROMETHEUS_PORT], podsOfPrometheus(sharded ? PROMETHEUS_QUERY : PROMETHEUS)),
+    componentService(context, component, [PROMETHEUS_PORT], podsThatAnswer(context.environment)),
     podMonitor(context, component, { port: PROMETHEUS_PORT.name, job: PROMETHEUS, selector: PROMETHEUS_LABELS }),
   ];
 }

@@ -64,11 +64,10 @@ function prometheusPolicies(context: EnvironmentContext): readonly KubernetesObj
   const { environment } = context;
   const { namespace, observabilityNamespace, subnets } = environment;
   const toAlertmanager: Peers = { peers: [pods(selectorLabels(ALERTMANAGER))], ports: [tcp(ALERTMANAGER_PORT.port)] };
-  // Those who ask, and those who scrape it.
-  const askers: Peers = {
-    peers: [pods(selectorLabels(GRAFANA)), pods(PROMETHEUS_LABELS)],
-    ports: [tcp(PROMETHEUS_PORT.port)],
-  };
+  const ports = [tcp(PROMETHEUS_PORT.port)];
+  // They scrape each other; with shards, the one that sees all reads the others so, and is the one that is asked.
+  const each: Peers = { peers: [pods(PROMETHEUS_LABELS)], ports };
+  const asked: Peers = { peers: [pods(selectorLabels(GRAFANA)), pods(PROMETHEUS_LABELS)], ports };
   // Which pods of these namespaces have metrics, and where, changes with every service; each of them lets Prometheus in
   // at that port alone, so nothing more is open than there is to scrape, and this policy names no service (law 10).
   const targets: Peers[] = [
@@ -81,10 +80,10 @@ function prometheusPolicies(context: EnvironmentContext): readonly KubernetesObj
     })),
   ];
   const policy = {
-    Ingress: [askers],
+    Ingress: [isSharded(environment) ? each : asked],
     Egress: [dns(environment), apiServer(environment), ...targets, toAlertmanager],
   };
-  const toShards: Peers = { peers: [pods(podsOfPrometheus(PROMETHEUS))], ports: [tcp(PROMETHEUS_PORT.port)] };
+  const toShards: Peers = { peers: [pods(podsOfPrometheus(PROMETHEUS))], ports };
   return [
     componentPolicy(context, prometheusComponent(context), policy),
     ...(isSharded(environment)
@@ -92,7 +91,7 @@ function prometheusPolicies(context: EnvironmentContext): readonly KubernetesObj
           componentPolicy(
             context,
             queryComponent(context),
-            { Ingress: [askers], Egress: [dns(environment), toShards, toAlertmanager] },
+            { Ingress: [asked], Egress: [dns(environment), toShards, toAlertmanager] },
             podsOfPrometheus(PROMETHEUS_QUERY),
           ),
         ]

@@ -29,8 +29,8 @@ export const externalSecrets: OperatorDefinition = {
     processClusterPushSecret: false,
     processClusterStore: false,
     processPushSecret: false,
-    // It makes tokens of ServiceAccounts for stores that name one; ours do not.
-    rbac: { serviceAccountTokenCreate: false, servicebindings: { create: false } },
+    // It makes tokens of the ServiceAccounts that stores name: Fluentd's reads two Secrets of Elasticsearch by one.
+    rbac: { serviceAccountTokenCreate: true, servicebindings: { create: false } },
     replicaCount: 2,
     leaderElect: true,
     podDisruptionBudget: { enabled: true, minAvailable: 1 },
