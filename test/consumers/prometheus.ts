@@ -19,10 +19,14 @@ export const prometheusJudge: Judge = {
   hint: "npm run tools",
 };
 
-/** Groups of recording rules, as Prometheus reads them. */
+/** Groups of rules, as Prometheus reads them. */
 export interface RuleGroup {
-  readonly name: string;
-  readonly rules: readonly { readonly record?: string; readonly expr: string }[];
+  readonly rules: readonly Rule[];
+}
+
+interface Rule {
+  readonly record?: string;
+  readonly expr: string;
 }
 
 /** A vector or a matrix, as the HTTP API gives it. */
@@ -44,9 +48,6 @@ export const START = Date.UTC(2026, 0, 1) / 1000;
 const SAMPLES = 241;
 export const END = START + (SAMPLES - 1) * STEP;
 
-/** How many rules can build on each other: all requests, those too slow of them, their share in 30 days, the budget left. */
-const DEPTH = 4;
-
 /**
  * A real Prometheus with two hours of the series, and what the recording rules make of them, for as long as it is used.
  *
@@ -64,24 +65,30 @@ export async function withPrometheus<T>(
   try {
     await writeFile(join(folder, "series.txt"), openMetrics(series));
     await run(promtool, ["tsdb", "create-blocks-from", "openmetrics", "--quiet", join(folder, "series.txt"), data]);
-    const rules = join(folder, "rules.yaml");
-    await writeFile(
-      rules,
-      JSON.stringify({
-        groups: groups.map(({ name, rules: all }) => ({ name, rules: all.filter(({ record }) => record) })),
-      }),
-    );
+    const file = join(folder, "rules.yaml");
     const period = [`--start=${END - recorded}`, `--end=${END}`, "--eval-interval=120s", `--output-dir=${data}`];
-    // What is recorded is seen by the rules that build on it only after a restart.
-    for (let depth = 0; depth < DEPTH; depth++) {
+    for (const rules of layersOf(groups.flatMap((group) => group.rules))) {
+      await writeFile(file, JSON.stringify({ groups: [{ name: "layer", rules }] }));
       await running(folder, data, (url) =>
-        run(promtool, ["tsdb", "create-blocks-from", "rules", `--url=${url}`, ...period, rules]),
+        run(promtool, ["tsdb", "create-blocks-from", "rules", `--url=${url}`, ...period, file]),
       );
     }
     return await running(folder, data, (url) => use(clientOf(url)));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Recording rules in layers: what is recorded can be read only after a restart, so a rule comes after all that it reads. */
+function layersOf(rules: readonly Rule[]): readonly (readonly Rule[])[] {
+  const recording = rules.filter(({ record }) => record !== undefined);
+  if (recording.length === 0) return [];
+  const pending = new Set(recording.map(({ record = "" }) => record));
+  const [later = [], first = []] = [true, false].map((waits) =>
+    recording.filter(({ expr }) => [...pending].some((name) => expr.includes(name)) === waits),
+  );
+  if (first.length === 0) throw new Error(`rules that read each other: ${[...pending]}`);
+  return [first, ...layersOf(later)];
 }
 
 /** Starts the server, and ends it whatever happens. */
