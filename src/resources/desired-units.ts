@@ -74,6 +74,8 @@ export function desiredUnits(
   const units = [
     unit(PLATFORM_UNIT, origin, platformObjects(context)),
     unit(MONITORING_UNIT, origin, [
+      // Here, not beside the namespaces themselves, so that the unit `platform` has one namespace and stands in a base.
+      ...[environment.observabilityNamespace, NODE_AGENTS_NAMESPACE].map((name) => defaultDeny(context, name)),
       ...monitoringObjects(context),
       ...monitoringRules(context),
       ...platformDashboards(context),
@@ -114,12 +116,11 @@ function serviceUnits(
 
 /** What everything else of the environment stands in. */
 function platformObjects(context: EnvironmentContext): readonly (KubernetesObject | undefined)[] {
-  const { namespace, observabilityNamespace } = context.environment;
   const metadata = platformMetadata(context, PLATFORM_UNIT);
   const demands = podDemandsOf(context.environment);
   return [
     ...namespaces(context),
-    ...[namespace, observabilityNamespace, NODE_AGENTS_NAMESPACE].map((name) => defaultDeny(context, name)),
+    defaultDeny(context, context.environment.namespace),
     limitRange(metadata, demands),
     resourceQuota(metadata, demands),
     ...priorityClasses(context),

@@ -3,7 +3,6 @@ import { Service } from "kubernetes-models/v1/Service";
 import { ServiceAccount } from "kubernetes-models/v1/ServiceAccount";
 import { imageReference, POSTGRES_EXPORTER_IMAGE } from "../../catalog/images.ts";
 import { POSTGRES_EXPORTER_PORT } from "../../catalog/postgresql.ts";
-import { PROMETHEUS_LABELS } from "../../catalog/prometheus.ts";
 import { CA_KEY, DATABASE_FOLDER } from "../../model/variables.ts";
 import { selectorLabels } from "../../naming/labels.ts";
 import { databaseCaOf, databaseExporterOf, databaseSecretOf } from "../../naming/names.ts";
@@ -14,7 +13,7 @@ import type { ServiceContext } from "../kubernetes/context.ts";
 import { defineObject } from "../kubernetes/define-object.ts";
 import { databasePeerOf } from "../kubernetes/network-peers.ts";
 import { componentPolicy } from "../kubernetes/network-policy.ts";
-import { dns, podsOf, tcp } from "../kubernetes/peers.ts";
+import { dns, scraper } from "../kubernetes/peers.ts";
 import { SECRET_MODE } from "../kubernetes/volumes.ts";
 import { serviceMonitor } from "../monitoring/monitors.ts";
 import { exporterComponent } from "./components.ts";
@@ -48,7 +47,7 @@ export function exporterObjects(context: ServiceContext): readonly KubernetesObj
       labels: { database: service.name },
     }),
     componentPolicy(context, component, {
-      Ingress: [{ peers: [podsOf(environment.observabilityNamespace, PROMETHEUS_LABELS)], ports: [tcp(PORT.port)] }],
+      Ingress: [scraper(environment, PORT.port)],
       Egress: [dns(environment), databasePeerOf(context)],
     }),
   ];

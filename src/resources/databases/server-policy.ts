@@ -7,13 +7,12 @@ import {
   DATABASE_PORT,
   instanceLabels,
 } from "../../catalog/postgresql.ts";
-import { PROMETHEUS_LABELS } from "../../catalog/prometheus.ts";
 import { selectorLabels } from "../../naming/labels.ts";
 import { databaseBackupOf, databaseExporterOf, databasePrepareOf } from "../../naming/names.ts";
 import type { KubernetesObject } from "../desired.ts";
 import type { ServiceContext } from "../kubernetes/context.ts";
 import { componentPolicy } from "../kubernetes/network-policy.ts";
-import { apiServer, awsApis, dns, type Peers, pods, podsOf, tcp } from "../kubernetes/peers.ts";
+import { apiServer, awsApis, dns, type Peers, pods, podsOf, scraper, tcp } from "../kubernetes/peers.ts";
 import { databaseComponent, poolerComponent } from "./components.ts";
 
 /** Who may connect to a service's database: the service, the exporter and the backup, and nobody else. */
@@ -44,10 +43,6 @@ export function clusterPolicies(context: ServiceContext): readonly KubernetesObj
   const labels = { [CNPG_CLUSTER_LABEL]: component.name };
   const managed = [tcp(DATABASE_PORT), tcp(CNPG_STATUS_PORT)];
   const itself: Peers = { peers: [pods(labels)], ports: managed };
-  const fromPrometheus: Peers = {
-    peers: [podsOf(environment.observabilityNamespace, PROMETHEUS_LABELS)],
-    ports: [tcp(CNPG_METRICS.port)],
-  };
   const pooler = poolerComponent(context);
   return [
     componentPolicy(
@@ -62,7 +57,7 @@ export function clusterPolicies(context: ServiceContext): readonly KubernetesObj
     componentPolicy(
       context,
       { ...component, name: `${component.name}-clients` },
-      { Ingress: [clientsOf(service.name), fromPrometheus] },
+      { Ingress: [clientsOf(service.name), scraper(environment, CNPG_METRICS.port)] },
       instanceLabels(component.name),
     ),
     ...(environment.database?.pooler

@@ -1,12 +1,11 @@
 import { AWS_API_PORT } from "../../catalog/cluster-network.ts";
 import { kafkaRoleLabels } from "../../catalog/kafka.ts";
 import { CNPG_POOLER_LABEL, DATABASE_PORT, instanceLabels } from "../../catalog/postgresql.ts";
-import { PROMETHEUS_LABELS } from "../../catalog/prometheus.ts";
 import type { Edge } from "../../graph/graph.ts";
 import { selectorLabels } from "../../naming/labels.ts";
 import { databaseOf, databasePoolerOf, kafkaClusterOf } from "../../naming/names.ts";
 import type { ServiceContext } from "./context.ts";
-import { blocks, dns, internet, type Peers, POD_IDENTITY, pods, podsOf, tcp } from "./peers.ts";
+import { blocks, dns, internet, type Peers, POD_IDENTITY, pods, scraper, tcp } from "./peers.ts";
 
 /** Who opens connections to a service along an edge. */
 export function ingressPeerOf({ environment }: ServiceContext, { kind, from, port = 0 }: Edge): Peers {
@@ -18,7 +17,7 @@ export function ingressPeerOf({ environment }: ServiceContext, { kind, from, por
       // The load balancer is no pod: it comes from its own subnets (FF29).
       return { peers: blocks(environment.subnets.map((zone) => zone.public)), ports };
     case "scrapes":
-      return { peers: [podsOf(environment.observabilityNamespace, PROMETHEUS_LABELS)], ports };
+      return scraper(environment, port);
     default:
       return { peers: [], ports };
   }

@@ -7,7 +7,9 @@ import {
   POD_IDENTITY_AGENT,
   SPECIAL_RANGES,
 } from "../../catalog/cluster-network.ts";
+import { prometheusLabels } from "../../catalog/prometheus.ts";
 import type { Environment } from "../../model/platform.ts";
+import { PROMETHEUS } from "../../naming/names.ts";
 import { type Cidr, containsCidr, formatCidr, PRIVATE_RANGES, parseCidr } from "../../schema/cidr.ts";
 
 /** Who is at the other end of a connection, and the ports of the end that is reached. */
@@ -48,6 +50,12 @@ export function dns({ cluster }: Environment): Peers {
     ports: [{ port, protocol: "UDP" }, tcp(port)],
   };
 }
+
+/** Prometheus, at the port where something is measured: the one that scrapes, not one that only reads it. */
+export const scraper = ({ observabilityNamespace }: Environment, port: number): Peers => ({
+  peers: [podsOf(observabilityNamespace, prometheusLabels(PROMETHEUS))],
+  ports: [tcp(port)],
+});
 
 /** Hands a pod the credentials of its identity. */
 export const POD_IDENTITY: Peers = {

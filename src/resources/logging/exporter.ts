@@ -7,7 +7,6 @@ import {
   elasticsearchServiceOf,
 } from "../../catalog/elastic.ts";
 import { ELASTICSEARCH_EXPORTER_IMAGE, imageReference } from "../../catalog/images.ts";
-import { PROMETHEUS_LABELS } from "../../catalog/prometheus.ts";
 import { selectorLabels } from "../../naming/labels.ts";
 import { ELASTICSEARCH, elasticsearchUserOf } from "../../naming/names.ts";
 import type { KubernetesObject } from "../desired.ts";
@@ -16,7 +15,7 @@ import { componentContainer, componentPod } from "../kubernetes/component-pod.ts
 import type { EnvironmentContext } from "../kubernetes/context.ts";
 import { defineObject } from "../kubernetes/define-object.ts";
 import { componentPolicy } from "../kubernetes/network-policy.ts";
-import { dns, pods, podsOf, tcp } from "../kubernetes/peers.ts";
+import { dns, pods, scraper, tcp } from "../kubernetes/peers.ts";
 import { podMonitor } from "../monitoring/monitors.ts";
 import { exporterComponent } from "./components.ts";
 import { credentials } from "./credentials.ts";
@@ -80,7 +79,7 @@ export function exporterObjects(context: EnvironmentContext): readonly Kubernete
       },
     }),
     componentPolicy(context, component, {
-      Ingress: [{ peers: [podsOf(component.namespace, PROMETHEUS_LABELS)], ports: [tcp(PORT)] }],
+      Ingress: [scraper(context.environment, PORT)],
       Egress: [
         dns(environment),
         { peers: [pods(elasticsearchLabels(ELASTICSEARCH))], ports: [tcp(ELASTICSEARCH_PORT)] },

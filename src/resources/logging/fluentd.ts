@@ -8,7 +8,6 @@ import { ServiceAccount } from "kubernetes-models/v1/ServiceAccount";
 import { ELASTICSEARCH_PORT, elasticsearchLabels } from "../../catalog/elastic.ts";
 import { FLUENTD_IMAGE, imageReference } from "../../catalog/images.ts";
 import { FLUENTD_DAEMON } from "../../catalog/node-daemons.ts";
-import { PROMETHEUS_LABELS } from "../../catalog/prometheus.ts";
 import type { Environment } from "../../model/platform.ts";
 import { CONFIG_HASH_ANNOTATION, selectorLabels } from "../../naming/labels.ts";
 import { ELASTICSEARCH, priorityClassOf } from "../../naming/names.ts";
@@ -18,7 +17,7 @@ import { componentContainer } from "../kubernetes/component-pod.ts";
 import type { EnvironmentContext } from "../kubernetes/context.ts";
 import { defineObject } from "../kubernetes/define-object.ts";
 import { componentPolicy } from "../kubernetes/network-policy.ts";
-import { apiServer, dns, podsOf, tcp } from "../kubernetes/peers.ts";
+import { apiServer, dns, podsOf, scraper, tcp } from "../kubernetes/peers.ts";
 import { podMonitor } from "../monitoring/monitors.ts";
 import { type ContainerResources, containerOf } from "../peak.ts";
 import { fluentdComponent } from "./components.ts";
@@ -81,7 +80,7 @@ export function fluentdObjects(context: EnvironmentContext, logging: Logging): r
       },
     }),
     componentPolicy(context, component, {
-      Ingress: [{ peers: [podsOf(environment.observabilityNamespace, PROMETHEUS_LABELS)], ports: [tcp(METRICS_PORT)] }],
+      Ingress: [scraper(environment, METRICS_PORT)],
       Egress: [
         dns(environment),
         apiServer(environment),

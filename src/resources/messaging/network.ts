@@ -8,14 +8,13 @@ import {
   kafkaNodeLabels,
   kafkaRoleLabels,
 } from "../../catalog/kafka.ts";
-import { PROMETHEUS_LABELS } from "../../catalog/prometheus.ts";
 import { KAFKA_CLIENT_LABELS } from "../../naming/labels.ts";
 import { KAFKA, KAFKA_ENTITY_OPERATOR, KAFKA_EXPORTER, kafkaClusterOf } from "../../naming/names.ts";
 import type { KubernetesObject } from "../desired.ts";
 import type { Component } from "../kubernetes/component.ts";
 import type { EnvironmentContext } from "../kubernetes/context.ts";
 import { componentPolicy } from "../kubernetes/network-policy.ts";
-import { apiServer, dns, type Peers, pods, podsOf, tcp } from "../kubernetes/peers.ts";
+import { apiServer, dns, type Peers, pods, podsOf, scraper, tcp } from "../kubernetes/peers.ts";
 
 /**
  * Who talks to whom around the brokers (law 4). Strimzi would write policies of its own, for the way in alone; they open
@@ -33,10 +32,7 @@ export function kafkaPolicies(context: EnvironmentContext, component: Component)
   const exporter = pods(kafkaExporterLabels(cluster));
   const clusterOperator = podsOf(STRIMZI_CHART.namespace, CLUSTER_OPERATOR_LABELS);
   const toBrokers: Peers = { peers: [brokers], ports: [tcp(replication)] };
-  const fromPrometheus: Peers = {
-    peers: [podsOf(environment.observabilityNamespace, PROMETHEUS_LABELS)],
-    ports: [tcp(KAFKA_METRICS_PORT.port)],
-  };
+  const fromPrometheus = scraper(environment, KAFKA_METRICS_PORT.port);
   return [
     componentPolicy(
       context,

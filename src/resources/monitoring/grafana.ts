@@ -3,7 +3,7 @@ import { ConfigMap } from "kubernetes-models/v1/ConfigMap";
 import type { IContainer } from "kubernetes-models/v1/Container";
 import type { IVolume } from "kubernetes-models/v1/Volume";
 import { CONFIG_MAP_WATCHER_IMAGE, GRAFANA_IMAGE, imageReference } from "../../catalog/images.ts";
-import { PROMETHEUS_LABELS, PROMETHEUS_PORT } from "../../catalog/prometheus.ts";
+import { PROMETHEUS_PORT } from "../../catalog/prometheus.ts";
 import { CONFIG_HASH_ANNOTATION } from "../../naming/labels.ts";
 import { DASHBOARD_LABEL, GRAFANA, GRAFANA_ADMIN, GRAFANA_PASSWORD_KEY, secretKeyOf } from "../../naming/names.ts";
 import type { KubernetesObject } from "../desired.ts";
@@ -13,7 +13,7 @@ import type { EnvironmentContext } from "../kubernetes/context.ts";
 import { defineObject } from "../kubernetes/define-object.ts";
 import { externalSecret } from "../kubernetes/external-secret.ts";
 import { componentPolicy } from "../kubernetes/network-policy.ts";
-import { apiServer, dns, pods, tcp } from "../kubernetes/peers.ts";
+import { apiServer, dns, pods, scraper, tcp } from "../kubernetes/peers.ts";
 import { componentService } from "../kubernetes/service.ts";
 import { componentAccount } from "../kubernetes/service-account.ts";
 import { SECRET_MODE } from "../kubernetes/volumes.ts";
@@ -60,7 +60,7 @@ export function grafanaObjects(context: EnvironmentContext): readonly Kubernetes
     ),
     componentService(context, component, [PORT]),
     componentPolicy(context, component, {
-      Ingress: [{ peers: [pods(PROMETHEUS_LABELS)], ports: [tcp(PORT.port)] }],
+      Ingress: [scraper(environment, PORT.port)],
       Egress: [
         dns(environment),
         apiServer(environment),

@@ -1,13 +1,12 @@
 import { imageReference } from "../../catalog/images.ts";
 import { kubeStateMetricsImage, WATCHED_KINDS } from "../../catalog/kube-state-metrics.ts";
-import { PROMETHEUS_LABELS } from "../../catalog/prometheus.ts";
 import { compareText } from "../../diagnostics/diagnostic.ts";
 import { KUBE_STATE_METRICS } from "../../naming/names.ts";
 import type { KubernetesObject } from "../desired.ts";
 import { componentContainer, componentPod } from "../kubernetes/component-pod.ts";
 import type { EnvironmentContext } from "../kubernetes/context.ts";
 import { componentPolicy } from "../kubernetes/network-policy.ts";
-import { apiServer, pods, tcp } from "../kubernetes/peers.ts";
+import { apiServer, scraper } from "../kubernetes/peers.ts";
 import { componentAccount } from "../kubernetes/service-account.ts";
 import { clusterAccess } from "./access.ts";
 import { kubeStateMetricsComponent } from "./components.ts";
@@ -58,7 +57,7 @@ export function kubeStateMetricsObjects(context: EnvironmentContext): readonly K
       }),
     ),
     componentPolicy(context, component, {
-      Ingress: [{ peers: [pods(PROMETHEUS_LABELS)], ports: [tcp(PORT)] }],
+      Ingress: [scraper(context.environment, PORT)],
       Egress: [apiServer(context.environment)],
     }),
     podMonitor(context, component, {

@@ -2,7 +2,6 @@ import { DaemonSet } from "kubernetes-models/apps/v1/DaemonSet";
 import { NODE_EXPORTER_PORT } from "../../catalog/cluster-network.ts";
 import { imageReference, NODE_EXPORTER_IMAGE } from "../../catalog/images.ts";
 import { NODE_EXPORTER_DAEMON } from "../../catalog/node-daemons.ts";
-import { PROMETHEUS_LABELS } from "../../catalog/prometheus.ts";
 import { selectorLabels } from "../../naming/labels.ts";
 import { NODE_EXPORTER } from "../../naming/names.ts";
 import type { KubernetesObject } from "../desired.ts";
@@ -11,7 +10,7 @@ import { componentContainer } from "../kubernetes/component-pod.ts";
 import type { EnvironmentContext } from "../kubernetes/context.ts";
 import { defineObject } from "../kubernetes/define-object.ts";
 import { componentPolicy } from "../kubernetes/network-policy.ts";
-import { podsOf, tcp } from "../kubernetes/peers.ts";
+import { scraper } from "../kubernetes/peers.ts";
 import { podSecurityContext } from "../kubernetes/pod-security.ts";
 import { componentAccount } from "../kubernetes/service-account.ts";
 import { containerOf } from "../peak.ts";
@@ -33,13 +32,12 @@ const POD_MOUNTS = "^/(?:dev|proc|sys|run/containerd/.+|var/lib/containerd/.+|va
 /** What a node says of itself, on every node there is. It shares the node's network and processes to see all of them. */
 export function nodeExporterObjects(context: EnvironmentContext): readonly KubernetesObject[] {
   const component = nodeExporterComponent(context);
-  const { observabilityNamespace } = context.environment;
   return [
     componentAccount(context, component),
     daemonSet(context),
     // Policies do not reach pods with the network of their node; this one says what the node's security group decides.
     componentPolicy(context, component, {
-      Ingress: [{ peers: [podsOf(observabilityNamespace, PROMETHEUS_LABELS)], ports: [tcp(NODE_EXPORTER_PORT)] }],
+      Ingress: [scraper(context.environment, NODE_EXPORTER_PORT)],
       Egress: [],
     }),
     podMonitor(context, component, {

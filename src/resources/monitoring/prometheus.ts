@@ -1,6 +1,12 @@
 import { Prometheus } from "@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1/Prometheus";
 import { imageReference, PROMETHEUS_IMAGE } from "../../catalog/images.ts";
-import { ALERTMANAGER_PORT, PROMETHEUS_LABELS, PROMETHEUS_PORT, SHARD_LABEL } from "../../catalog/prometheus.ts";
+import {
+  ALERTMANAGER_PORT,
+  PROMETHEUS_LABELS,
+  PROMETHEUS_PORT,
+  prometheusLabels,
+  SHARD_LABEL,
+} from "../../catalog/prometheus.ts";
 import type { Environment } from "../../model/platform.ts";
 import { ALERTMANAGER, PROMETHEUS, PROMETHEUS_QUERY, prometheusShardOf } from "../../naming/names.ts";
 import { formatDuration } from "../../schema/quantity.ts";
@@ -24,15 +30,9 @@ const FILLED = 0.85;
 /** Samples of one target at once. More is a mistake, such as a label with the id of a user; then that target alone is lost. */
 const SAMPLE_LIMIT = 100_000;
 
-/** Labels that the operator gives the pods of one of its objects. */
-export const podsOfPrometheus = (name: string): Readonly<Record<string, string>> => ({
-  ...PROMETHEUS_LABELS,
-  "app.kubernetes.io/instance": name,
-});
-
 /** The pods that know all series, which people and Grafana ask. */
 export const podsThatAnswer = (environment: Environment): Readonly<Record<string, string>> =>
-  podsOfPrometheus(isSharded(environment) ? PROMETHEUS_QUERY : PROMETHEUS);
+  prometheusLabels(isSharded(environment) ? PROMETHEUS_QUERY : PROMETHEUS);
 
 /**
  * Prometheus. With `shards` the operator divides the targets among as many instances, and none of them has all series:
@@ -54,7 +54,7 @@ export function prometheusObjects(context: EnvironmentContext): readonly Kuberne
     ...(sharded
       ? [
           withVolumes(querier(context), storage),
-          componentBudget(context, queryComponent(context), podsOfPrometheus(PROMETHEUS_QUERY)),
+          componentBudget(context, queryComponent(context), prometheusLabels(PROMETHEUS_QUERY)),
           ...shardServices(context),
         ]
       : []),
@@ -122,7 +122,7 @@ const shardsOf = ({ environment }: EnvironmentContext): readonly number[] =>
 const shardServices = (context: EnvironmentContext): readonly KubernetesObject[] =>
   shardsOf(context).map((shard) =>
     componentService(context, watcher(context, prometheusShardOf(shard)), [PROMETHEUS_PORT], {
-      ...podsOfPrometheus(PROMETHEUS),
+      ...prometheusLabels(PROMETHEUS),
       [SHARD_LABEL]: String(shard),
     }),
   );
@@ -138,7 +138,7 @@ function prometheusPods(context: EnvironmentContext, component: Component) {
     retentionSize: `${Math.floor((storage * FILLED) / MEBIBYTE)}MiB`,
     walCompression: true,
     serviceAccountName: PROMETHEUS,
-    ...scheduling(context, component.name, "high", podsOfPrometheus(component.name)),
+    ...scheduling(context, component.name, "high", prometheusLabels(component.name)),
     ...operatedPods(context, component, prometheusContainerOf(environment)),
   };
 }

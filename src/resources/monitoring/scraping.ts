@@ -1,6 +1,6 @@
 import { KUBELET_PORT, NODE_EXPORTER_PORT } from "../../catalog/cluster-network.ts";
 import { type OperatorMetrics, operatorMetrics } from "../../catalog/operator-metrics.ts";
-import { ALERTMANAGER_PORT, PROMETHEUS_LABELS, PROMETHEUS_PORT } from "../../catalog/prometheus.ts";
+import { ALERTMANAGER_PORT, PROMETHEUS_LABELS, PROMETHEUS_PORT, prometheusLabels } from "../../catalog/prometheus.ts";
 import { compareText } from "../../diagnostics/diagnostic.ts";
 import { selectorLabels } from "../../naming/labels.ts";
 import {
@@ -20,7 +20,6 @@ import { operatorsOf } from "../operators/index.ts";
 import { clusterAccess, namespaceAccess } from "./access.ts";
 import { prometheusComponent, queryComponent } from "./components.ts";
 import { isSharded } from "./demands.ts";
-import { podsOfPrometheus } from "./prometheus.ts";
 
 /** An operator of the environment that says how it is. */
 export interface WatchedOperator extends OperatorMetrics {
@@ -83,7 +82,7 @@ function prometheusPolicies(context: EnvironmentContext): readonly KubernetesObj
     Ingress: [isSharded(environment) ? each : asked],
     Egress: [dns(environment), apiServer(environment), ...targets, toAlertmanager],
   };
-  const toShards: Peers = { peers: [pods(podsOfPrometheus(PROMETHEUS))], ports };
+  const toShards: Peers = { peers: [pods(prometheusLabels(PROMETHEUS))], ports };
   return [
     componentPolicy(context, prometheusComponent(context), policy),
     ...(isSharded(environment)
@@ -92,7 +91,7 @@ function prometheusPolicies(context: EnvironmentContext): readonly KubernetesObj
             context,
             queryComponent(context),
             { Ingress: [asked], Egress: [dns(environment), toShards, toAlertmanager] },
-            podsOfPrometheus(PROMETHEUS_QUERY),
+            prometheusLabels(PROMETHEUS_QUERY),
           ),
         ]
       : []),
