@@ -7,6 +7,7 @@ import { describe, expect } from "vitest";
 import { parse, stringify } from "yaml";
 import type { CompileResult } from "../../src/compiler.ts";
 import { RULE_TESTS_PATH, RULES_PATH } from "../../src/naming/paths.ts";
+import { EXAMPLE_MINUTES } from "../../src/resources/rules/index.ts";
 import { spec, specText } from "../arbitraries/spec.ts";
 import { bodiesOf, compileSample, compileTexts, SAMPLES } from "../properties/compiled.ts";
 import { crdValidator } from "./crd-validator.ts";
@@ -127,7 +128,11 @@ describe("promtool of Prometheus 3", () => {
         // Expects that nothing fires, so that promtool says what does, with its texts.
         for (const one of content.tests) {
           const names = [...JSON.stringify(one.promql_expr_test).matchAll(/\{alertname=\\"(\w+)\\"\}/g)];
-          one.alert_rule_test = names.map(([, alertname]) => ({ eval_time: "120m", alertname, exp_alerts: [] }));
+          one.alert_rule_test = names.map(([, alertname]) => ({
+            eval_time: `${EXAMPLE_MINUTES}m`,
+            alertname,
+            exp_alerts: [],
+          }));
           one.promql_expr_test = [];
         }
         writeFileSync(file, stringify(content));

@@ -58,7 +58,8 @@ export interface Rules {
   readonly alerts: readonly Alert[];
 }
 
-export const EXAMPLE_MINUTES = 120;
+/** Longer than anything in an example takes to be seen: an hour behind, half an hour at the maximum. */
+export const EXAMPLE_MINUTES = 90;
 
 /** The same value all the time. */
 export const constant = (value: number): string => `${short(value)}+0x${EXAMPLE_MINUTES}`;
@@ -71,6 +72,10 @@ export const roseUntil = (perMinute: number, minutesAgo: number): string => {
   const minutes = EXAMPLE_MINUTES - minutesAgo;
   return `0+${short(perMinute)}x${minutes} ${short(perMinute * minutes)}+0x${minutesAgo}`;
 };
+
+/** A counter that began to rise so many minutes ago. */
+export const risesFor = (perMinute: number, minutes: number): string =>
+  `0+0x${EXAMPLE_MINUTES - minutes} 0+${short(perMinute)}x${minutes}`;
 
 /** A timestamp that is so many seconds old at the end of the example. */
 export const secondsAgo = (seconds: number): string => constant(EXAMPLE_MINUTES * 60 - seconds);

@@ -1,5 +1,5 @@
 import type { Environment, Service } from "../../model/platform.ts";
-import { type Alert, EXAMPLE_MINUTES, type Rules, rising } from "./alert.ts";
+import { type Alert, EXAMPLE_MINUTES, type Rules, risesFor, rising } from "./alert.ts";
 import { oneOf } from "./expressions.ts";
 
 /** How far behind the consumers of a service may be; in time, since a count says nothing without the rate. */
@@ -36,7 +36,10 @@ function behind(
   /** A group that reads each message so many minutes after it was written. */
   const late = (by: number) => ({
     [`kafka_topic_partition_current_offset{${partition}}`]: rising(60),
-    [`kafka_consumergroup_current_offset{${partition}, consumergroup="${example?.group}"}`]: `0+0x${by} 0+60x${EXAMPLE_MINUTES - by}`,
+    [`kafka_consumergroup_current_offset{${partition}, consumergroup="${example?.group}"}`]: risesFor(
+      60,
+      EXAMPLE_MINUTES - by,
+    ),
   });
   return {
     name: alert,

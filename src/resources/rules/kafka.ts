@@ -1,6 +1,6 @@
 import type { Platform } from "../../model/platform.ts";
 import { kafkaClusterOf } from "../../naming/names.ts";
-import { type Alert, constant, type Rules, type Runbook } from "./alert.ts";
+import { type Alert, constant, EXAMPLE_MINUTES, type Rules, type Runbook } from "./alert.ts";
 import { KUBE, nothing } from "./expressions.ts";
 import { volumeAlert } from "./volumes.ts";
 
@@ -209,6 +209,8 @@ const controllers: Alert = {
 const EXPIRY = 'strimzi_certificate_expiration_timestamp_ms{job="strimzi"}';
 const DAY = 86_400;
 
+const expiresIn = (seconds: number) => constant((EXAMPLE_MINUTES * 60 + seconds) * 1000);
+
 const certificateExpires: Alert = {
   name: "KafkaCertificateExpires",
   expr: `min by (environment, cluster, type) (${EXPIRY}) / 1000 - time() < ${14 * DAY}`,
@@ -233,7 +235,7 @@ const certificateExpires: Alert = {
     ],
   },
   example: {
-    fires: { [EXPIRY]: constant((7200 + 0.9 * 14 * DAY) * 1000) },
-    silent: [{ [EXPIRY]: constant((7200 + 1.1 * 14 * DAY) * 1000) }],
+    fires: { [EXPIRY]: expiresIn(0.9 * 14 * DAY) },
+    silent: [{ [EXPIRY]: expiresIn(1.1 * 14 * DAY) }],
   },
 };

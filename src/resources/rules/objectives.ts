@@ -1,7 +1,16 @@
 import { BURN_RATES, type BurnRate } from "../../catalog/burn-rates.ts";
 import { REQUEST_DURATION } from "../../catalog/metrics/service.ts";
 import type { Service } from "../../model/platform.ts";
-import { type Alert, type RecordingGroup, type Runbook, rising, roseUntil, type Series, short } from "./alert.ts";
+import {
+  type Alert,
+  type RecordingGroup,
+  type Runbook,
+  risesFor,
+  rising,
+  roseUntil,
+  type Series,
+  short,
+} from "./alert.ts";
 import { literally } from "./expressions.ts";
 
 /** One promise of a service: the share of requests that may break it, and what counts them. */
@@ -155,7 +164,7 @@ function requests(service: Service, broken: (budget: number) => string, burn: nu
     `${REQUEST_DURATION}_${suffix}{job="${service.name}", service="${service.name}"${labels}}`;
   const [availability, latency] = objectivesOf(service);
   const rest = (budget: number) =>
-    burn === undefined ? `0+0x110 0+1000x10` : rising(1000 * (1 - Math.min(1, burn * budget)));
+    burn === undefined ? risesFor(1000, 10) : rising(1000 * (1 - Math.min(1, burn * budget)));
   return {
     ...(availability && {
       [series("count", ', http_response_status_code="500"')]: broken(availability.budget),
