@@ -6,13 +6,17 @@ set -euo pipefail
 tools="${FINFLOW_TOOLS:-$HOME/.cache/finflow-tools}"
 mkdir -p "$tools/bin"
 
-# install_go <name> <version> <package>: the version is read from the binary itself.
+# is_there <name> <version>: the version is read from the binary itself.
+is_there() {
+  local name="$1" version="$2"
+  [[ -x "$tools/bin/$name" ]] && go version -m "$tools/bin/$name" | grep -qE "^[[:space:]]mod[[:space:]].*[[:space:]]${version//./\\.}([[:space:]]|$)" &&
+    echo "$name $version: there"
+}
+
+# install_go <name> <version> <package>
 install_go() {
   local name="$1" version="$2" package="$3"
-  if [[ -x "$tools/bin/$name" ]] && go version -m "$tools/bin/$name" | grep -qE "^[[:space:]]mod[[:space:]].*[[:space:]]${version//./\\.}([[:space:]]|$)"; then
-    echo "$name $version: there"
-    return
-  fi
+  if is_there "$name" "$version"; then return; fi
   echo "$name $version: installing"
   GOBIN="$tools/bin" go install "$package@$version"
 }
@@ -21,10 +25,7 @@ install_go() {
 # directives. A module of our own repeats them, but for those that point into its checkout, and builds the package.
 install_go_wrapped() {
   local name="$1" version="$2" module="$3" package="$4" wrapper="$tools/wrappers/${3//\//_}@$2"
-  if [[ -x "$tools/bin/$name" ]] && go version -m "$tools/bin/$name" | grep -qE "^[[:space:]]dep[[:space:]]${module//./\\.}[[:space:]]${version//./\\.}([[:space:]]|$)"; then
-    echo "$name $version: there"
-    return
-  fi
+  if is_there "$name" "$version"; then return; fi
   echo "$name $version: installing"
   mkdir -p "$wrapper/$name"
   if [[ ! -f "$wrapper/go.mod" ]]; then
