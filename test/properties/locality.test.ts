@@ -80,7 +80,7 @@ const WATCHED =
  */
 function isAllowed(path: string, services: ReadonlySet<string>, callers: ReadonlySet<string>): boolean {
   const bound =
-    /^(?:generated\/kubernetes|envs\/\w+)\/platform\/(?:resource-quota|limit-range|kustomization|namespace[\w-]*|secret-store[\w-]*)\.yaml$/;
+    /^(?:generated\/kubernetes|envs\/\w+)\/platform\/(?:resource-quota[\w-]*|limit-range[\w-]*|kustomization|namespace[\w-]*|secret-store[\w-]*)\.yaml$/;
   if (bound.test(path) || /^argocd\/\w+\/project\.yaml$/.test(path)) return true;
   const application = /^argocd\/\w+\/applications\/([\w-]+)\.yaml$/.exec(path)?.[1];
   if (application !== undefined) return callers.has(application);
