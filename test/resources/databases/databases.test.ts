@@ -96,7 +96,7 @@ describe("NetworkPolicies", () => {
     const ports = [{ port: 5432, protocol: "TCP" }];
     expect(policy("statefulset").ingress).toEqual([{ from: [...clients, podsOf("web-db-prepare")], ports }]);
     expect(policy("statefulset").egress).toBeUndefined();
-    expect(policy("cnpg").ingress[0]).toEqual({ from: clients, ports });
+    expect(policy("cnpg", "web-db-clients").ingress[0]).toEqual({ from: clients, ports });
   });
 
   test("CloudNativePG: its operator and its own pods, and Prometheus at the metrics alone", () => {
@@ -104,7 +104,7 @@ describe("NetworkPolicies", () => {
     const { podSelector, ingress, egress } = policy("cnpg");
     expect(podSelector).toEqual(cluster.podSelector);
     const portsOf = (rule: Entry) => rule.ports.map(({ port }: Entry) => port);
-    expect(ingress.slice(1).map((rule: Entry) => [rule.from, portsOf(rule)])).toEqual([
+    expect(ingress.map((rule: Entry) => [rule.from, portsOf(rule)])).toEqual([
       [[cluster], [5432, 8000]],
       [
         [
@@ -115,16 +115,10 @@ describe("NetworkPolicies", () => {
         ],
         [5432, 8000],
       ],
-      [
-        [
-          {
-            namespaceSelector: { matchLabels: { "kubernetes.io/metadata.name": "observability" } },
-            podSelector: { matchLabels: { "app.kubernetes.io/name": "prometheus" } },
-          },
-        ],
-        [9187],
-      ],
     ]);
+    const [, measured] = policy("cnpg", "web-db-clients").ingress;
+    expect(measured.from[0].podSelector.matchLabels).toMatchObject({ "app.kubernetes.io/instance": "prometheus" });
+    expect(portsOf(measured)).toEqual([9187]);
     // DNS, itself, the API server, the identity, S3.
     expect(egress.map(portsOf)).toEqual([[53, 53], [5432, 8000], [443], [80], [443]]);
   });
@@ -134,7 +128,7 @@ describe("NetworkPolicies", () => {
     expect(ingress.map(({ ports }: Entry) => ports)).toEqual([[{ port: 9187, protocol: "TCP" }]]);
     const toDatabase = {
       rds: { ipBlock: { cidr: "10.30.8.0/26" } },
-      cnpg: { podSelector: { matchLabels: { "cnpg.io/cluster": "web-db" } } },
+      cnpg: { podSelector: { matchLabels: { "cnpg.io/cluster": "web-db", "cnpg.io/podRole": "instance" } } },
       statefulset: podsOf("web-db"),
     };
     expect(egress).toHaveLength(2);

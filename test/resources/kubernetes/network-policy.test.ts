@@ -20,7 +20,9 @@ const podsOf = (name: string) => ({
 const tcp = (port: number) => [{ port, protocol: "TCP" }];
 
 test("FF27: a namespace is closed to pods that no policy names", () => {
-  const denials = tester.objects({ services: { web: {} } }, "platform").filter(({ kind }) => kind === "NetworkPolicy");
+  const denials = ["platform", "monitoring"]
+    .flatMap((unit) => tester.objects({ services: { web: {} } }, unit))
+    .filter(({ kind, metadata }) => kind === "NetworkPolicy" && metadata.name === "platform-default-deny");
   expect(denials.map(({ metadata }) => metadata.namespace)).toEqual(["shop-prod", "observability", "node-agents"]);
   for (const { spec } of denials) expect(spec).toEqual({ podSelector: {}, policyTypes: ["Ingress", "Egress"] });
 });
@@ -93,7 +95,9 @@ test("a database is reached where its engine runs it", () => {
   expect(reached("rds")).toEqual(
     ["10.30.8.0/26", "10.30.8.64/26", "10.30.8.128/26"].map((cidr) => ({ ipBlock: { cidr } })),
   );
-  expect(reached("cnpg")).toEqual([{ podSelector: { matchLabels: { "cnpg.io/cluster": "web-db" } } }]);
+  expect(reached("cnpg")).toEqual([
+    { podSelector: { matchLabels: { "cnpg.io/cluster": "web-db", "cnpg.io/podRole": "instance" } } },
+  ]);
   expect(reached("statefulset", "nonprod")).toEqual([podsOf("web-db")]);
 });
 
@@ -119,5 +123,7 @@ test("FF28: Prometheus reaches the port of the metrics and no other", () => {
   const { ingress } = policy({ services: { web: { metrics: { port: 9464 } } } });
   expect(ingress).toHaveLength(1);
   expect(ingress[0].ports).toEqual(tcp(9464));
-  expect(ingress[0].from[0].podSelector).toEqual({ matchLabels: { "app.kubernetes.io/name": "prometheus" } });
+  expect(ingress[0].from[0].podSelector).toEqual({
+    matchLabels: { "app.kubernetes.io/instance": "prometheus", "app.kubernetes.io/name": "prometheus" },
+  });
 });

@@ -3,8 +3,10 @@ import { tester } from "../../tester.ts";
 
 type Services = Record<string, Record<string, unknown>>;
 
-const quota = (services: Services) => tester.object({ services }, "platform", "ResourceQuota").spec.hard;
-const limits = (services: Services) => tester.object({ services }, "platform", "LimitRange").spec.limits[0];
+/** Services alone: the brokers have a share of their own. */
+const only = (services: Services) => ({ services, environment: { kafka: undefined } });
+const quota = (services: Services) => tester.object(only(services), "platform", "ResourceQuota").spec.hard;
+const limits = (services: Services) => tester.object(only(services), "platform", "LimitRange").spec.limits[0];
 
 test.each([
   ["shop-prod", "restricted"],

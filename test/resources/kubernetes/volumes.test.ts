@@ -57,7 +57,10 @@ test("secrets are files that the pod's group may read and nobody may write", () 
           {
             secret: {
               name: "web-database",
-              items: ["host", "read-host", "pool-host", "port", "dbname", "username", "password"].map((key) => ({ key, path: key })),
+              items: ["host", "read-host", "pool-host", "port", "dbname", "username", "password"].map((key) => ({
+                key,
+                path: key,
+              })),
             },
           },
           { secret: { name: "web-db-ca", items: [{ key: "ca.crt", path: "ca.crt" }] } },
