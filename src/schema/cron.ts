@@ -33,7 +33,7 @@ export function parseSchedule(text: string): Schedule | undefined {
   const isOpen = (field: string) => field.split(",").some((item) => item === "*" || item === "*/1");
   const isEitherDay = !isOpen(day) && !isOpen(weekday);
   const schedule = { minutes, hours, days, months, weekdays, isEitherDay };
-  return daysOf(schedule).length > 0 ? schedule : undefined;
+  return CALENDAR.some((date) => isMeant(schedule, date)) ? schedule : undefined;
 }
 
 /** Numbers, names, ranges and steps, in lists. `5/15` is `5-<largest>/15`. */
@@ -70,21 +70,21 @@ export function shortestGap({ minutes, hours }: Schedule): number {
 
 /** The longest time between two starts, in milliseconds; within a day it is taken for a day. */
 export function longestGap(schedule: Schedule): number {
-  const days = daysOf(schedule);
-  const gaps = days.slice(1).map((day, index) => day - (days[index] ?? 0));
-  return Math.max(...gaps) * DAY;
+  const meant = CALENDAR.filter((date) => isMeant(schedule, date));
+  return (
+    meant.reduce((longest, { number }, index) => Math.max(longest, number - (meant[index - 1]?.number ?? number)), 0) *
+    DAY
+  );
 }
 
-/** Years around 2100, in which the 29th of February is as far from the next as it gets. */
-const FIRST_DAY = Date.UTC(2095, 0, 1) / DAY;
-const LAST_DAY = Date.UTC(2109, 0, 1) / DAY;
+/** Days around 2100, when the 29th of February is as far from the next as it gets. */
+const CALENDAR = Array.from({ length: (Date.UTC(2109, 0, 1) - Date.UTC(2095, 0, 1)) / DAY }, (_, number) => {
+  const date = new Date(Date.UTC(2095, 0, 1) + number * DAY);
+  return { number, day: date.getUTCDate(), month: date.getUTCMonth() + 1, weekday: date.getUTCDay() };
+});
 
-/** The days of these years on which a schedule starts something, since 1970. */
-function daysOf({ days, months, weekdays, isEitherDay }: Schedule): readonly number[] {
-  return Array.from({ length: LAST_DAY - FIRST_DAY }, (_, index) => FIRST_DAY + index).filter((day) => {
-    const date = new Date(day * DAY);
-    const isDay = days.has(date.getUTCDate());
-    const isWeekday = weekdays.has(date.getUTCDay());
-    return months.has(date.getUTCMonth() + 1) && (isEitherDay ? isDay || isWeekday : isDay && isWeekday);
-  });
+/** Whether a schedule starts something on a day. */
+function isMeant({ days, months, weekdays, isEitherDay }: Schedule, date: (typeof CALENDAR)[number]): boolean {
+  const [isDay, isWeekday] = [days.has(date.day), weekdays.has(date.weekday)];
+  return months.has(date.month) && (isEitherDay ? isDay || isWeekday : isDay && isWeekday);
 }
