@@ -57,7 +57,7 @@ describe("Argo CD's own CRDs", () => {
           expect(validate(value)).toEqual([]);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
     expect(checked).toBeGreaterThan(300);
   });

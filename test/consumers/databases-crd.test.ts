@@ -78,7 +78,7 @@ describe("the CRDs of CloudNativePG, External Secrets and the Prometheus Operato
           }
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
     expect(checked).toBeGreaterThan(300);
   });

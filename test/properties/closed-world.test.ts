@@ -6,7 +6,7 @@ import { tester } from "../tester.ts";
 import { danglingIn, referencesOf } from "./closed-world.ts";
 import { compileSample, SAMPLES } from "./compiled.ts";
 
-const SPECS = 60;
+const SPECS = 40;
 
 const objectsOf = (compiled: { units: readonly { objects: readonly KubernetesObject[] }[] }) =>
   compiled.units.flatMap(({ objects }) => objects);

@@ -154,7 +154,7 @@ describe("law 11: the compiler throws on no input, and says where what is wrong 
       fc.property(changes, (list) => {
         compiled(list.reduce(apply, finflow));
       }),
-      { numRuns: 350 },
+      { numRuns: 200 },
     ));
 
   test("any spec with anything done to it", () =>
@@ -162,7 +162,7 @@ describe("law 11: the compiler throws on no input, and says where what is wrong 
       fc.property(randomFiles, changes, (start, list) => {
         compiled(list.reduce(apply, start));
       }),
-      { numRuns: 250 },
+      { numRuns: 150 },
     ));
 });
 

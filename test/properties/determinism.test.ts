@@ -6,7 +6,7 @@ import { type SpecData, spec, specText } from "../arbitraries/spec.ts";
 import { treeAt } from "../host/disk.ts";
 import { bodiesOf, compileTexts, ROOT, withFinflow } from "./compiled.ts";
 
-const CASES = 150;
+const CASES = 50;
 
 test(`law 1: the order of keys, lists and files decides nothing (${CASES} random specs)`, () => {
   fc.assert(

@@ -14,7 +14,7 @@ import { spec, specText } from "../arbitraries/spec.ts";
 import { tester } from "../tester.ts";
 import { compileSample, SAMPLES } from "./compiled.ts";
 
-const SPECS = 60;
+const SPECS = 40;
 
 /**
  * Every connection between pods that an environment is meant to have: what the spec declares, and what the platform

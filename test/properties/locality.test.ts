@@ -5,7 +5,7 @@ import { serviceNode } from "../../src/graph/graph.ts";
 import { type SpecData, spec, specText } from "../arbitraries/spec.ts";
 import { bodiesOf, compileTexts } from "./compiled.ts";
 
-const CASES = 400;
+const CASES = 120;
 
 /** Changes of one service that leave the spec valid. */
 const changes: readonly ((service: Record<string, unknown>) => Record<string, unknown>)[] = [

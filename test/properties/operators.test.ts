@@ -54,7 +54,7 @@ describe("FF42: every kind has its operator in time, and no operator is there fo
     for (const entry of SAMPLES) add(compileSample(entry) as never);
     fc.assert(
       fc.property(spec, (data) => add(tester.platform(specText(data)))),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 
