@@ -3,7 +3,11 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect } from "vitest";
 import { parse } from "yaml";
+import { CNPG_INSTANCE_ROLE_LABEL, CNPG_POD_ROLE_LABEL } from "../../src/catalog/postgresql.ts";
+import { SHARD_LABEL } from "../../src/catalog/prometheus.ts";
 import type { CompiledEnvironment } from "../../src/emitters/emitter.ts";
+import { operandsOf } from "../../src/reach/operands.ts";
+import type { KubernetesObject } from "../../src/resources/desired.ts";
 import { spec, specText } from "../arbitraries/spec.ts";
 import { tester } from "../tester.ts";
 import { findTool, testWith, toolJudge } from "./judge.ts";
@@ -43,9 +47,10 @@ describe("kube-score 1.20.0", () => {
       ledger: { runtime: "java", database: { size: "10Gi" }, scale: { min: 3, max: 3 } },
       burst: { runtime: "go", resources: { cpuLimit: "none" } },
     };
+    const environment = { logging: { dailyVolume: "1Gi", storage: "50Gi" } };
     const few = { api: { scale: { min: 1 } }, ledger: { scale: { min: 1, max: 1 } } };
     const found = [
-      ...findings(tester.platform(tester.specOf({ services })).environments),
+      ...findings(tester.platform(tester.specOf({ services, environment })).environments),
       ...findings(
         tester.platform(tester.specOf({ services, environment: { tier: "nonprod", overrides: { services: few } } }))
           .environments,
@@ -74,8 +79,12 @@ describe("kube-score 1.20.0", () => {
 /** What kube-score says about the objects of each environment, and the skip that allows it. */
 function findings(environments: readonly CompiledEnvironment[]) {
   return environments.flatMap(({ environment, units }) => {
-    const input = units.flatMap(({ objects }) => objects.map((object) => JSON.stringify(object))).join("\n---\n");
-    return score(input).flatMap(({ object_name, checks }) =>
+    const objects = units.flatMap((unit) => unit.objects);
+    const input = [...objects, ...objects.flatMap(operatedPods)]
+      .map((object) => JSON.stringify(object))
+      .join("\n---\n");
+    const scores = score(input).filter(({ object_name }) => !object_name.startsWith("Pod/"));
+    return scores.flatMap(({ object_name, checks }) =>
       checks
         .filter(({ grade, skipped }) => grade < FINE && !skipped)
         .flatMap(({ check, comments }) =>
@@ -94,6 +103,26 @@ function findings(environments: readonly CompiledEnvironment[]) {
         ),
     );
   });
+}
+
+/** Stand-ins for the pods that operators make, by their documented labels: selectors have to match them too. */
+const operatedPods = (object: KubernetesObject): readonly object[] =>
+  operandsOf(object).flatMap(({ name, namespace, labels }) =>
+    variantsOf(object, labels).map((further, index) => ({
+      apiVersion: "v1",
+      kind: "Pod",
+      metadata: { name: `${name}-${index}`, namespace, labels: { ...labels, ...further } },
+      spec: { containers: [{ name: "main", image: "stand-in" }] },
+    })),
+  );
+
+/** Labels in which the pods of one object differ: the two roles of a database's instances, and the shards of a Prometheus. */
+function variantsOf({ spec }: KubernetesObject, labels: Readonly<Record<string, string>>): readonly object[] {
+  if (labels[CNPG_POD_ROLE_LABEL] === "instance")
+    return ["primary", "replica"].map((role) => ({ [CNPG_INSTANCE_ROLE_LABEL]: role }));
+  if (labels[SHARD_LABEL] === undefined) return [{}];
+  const { shards = 1 } = spec as { shards?: number };
+  return Array.from({ length: shards }, (_, shard) => ({ [SHARD_LABEL]: String(shard) }));
 }
 
 function score(input: string): readonly Score[] {
