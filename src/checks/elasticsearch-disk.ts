@@ -5,6 +5,8 @@ import { decimal, gibibytes } from "./quantities.ts";
 
 /** Merges of segments and the files beside the documents. */
 const OVERHEAD = 1.15;
+/** An index is a day old before its retention starts to count. @see src/resources/logging/setup-settings.ts */
+const ROLLOVER_DAYS = 1;
 /** Above this share of its disk Elasticsearch gives a node no more shards. @see cluster.routing.allocation.disk.watermark.low */
 const LOW_WATERMARK = 0.85;
 
@@ -15,7 +17,7 @@ export const elasticsearchDisk: Check = (platform, environments) =>
     if (logging === undefined) return [];
     const { dailyVolume, retention, nodes, storage } = logging;
     const copies = nodes > 1 ? 2 : 1;
-    const days = retention / DAY;
+    const days = retention / DAY + ROLLOVER_DAYS;
     const needed = (dailyVolume * days * copies * OVERHEAD) / nodes;
     const usable = storage * LOW_WATERMARK;
     if (needed <= usable) return [];

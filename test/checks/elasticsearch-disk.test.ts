@@ -7,13 +7,13 @@ const logging = (nodes: number, storage: string) => ({
 });
 
 test("FF21: the logs stay below the watermark of the data nodes' disks", () => {
-  // 10 GiB × 14 × 2 × 1.15 / 3 = 107.33 GiB; 0.85 × 127 = 107.95, 0.85 × 126 = 107.1
-  expect(findings(logging(3, "127Gi"))).toEqual([]);
-  expect(findings(logging(3, "126Gi"))).toEqual(["data/elasticsearch-disk error @ prod.logging.storage: 126Gi"]);
+  // 10 GiB × (14 + 1) × 2 × 1.15 / 3 = 115 GiB; 0.85 × 136 = 115.6, 0.85 × 135 = 114.75
+  expect(findings(logging(3, "136Gi"))).toEqual([]);
+  expect(findings(logging(3, "135Gi"))).toEqual(["data/elasticsearch-disk error @ prod.logging.storage: 135Gi"]);
 });
 
 test("FF21: one node has no second copy", () => {
-  // 10 × 14 × 1.15 = 161 = 0.85 × 189.4
-  expect(findings(logging(1, "190Gi"))).toEqual([]);
-  expect(findings(logging(1, "189Gi"))).toEqual(["data/elasticsearch-disk error @ prod.logging.storage: 189Gi"]);
+  // 10 × (14 + 1) × 1.15 = 172.5 = 0.85 × 202.9
+  expect(findings(logging(1, "203Gi"))).toEqual([]);
+  expect(findings(logging(1, "202Gi"))).toEqual(["data/elasticsearch-disk error @ prod.logging.storage: 202Gi"]);
 });
