@@ -124,9 +124,7 @@ describe("generate", () => {
     const filesOf = (code: string) => found.filter((one) => one.code === code).map(({ location }) => location.file);
     expect(status).toBe(1);
     expect(filesOf("output/stale")).toContain("envs/prod/payments-service/horizontal-pod-autoscaler.yaml");
-    expect(filesOf("output/orphaned")).toContain(
-      "generated/kubernetes/accounting-service/external-secret-database.yaml",
-    );
+    expect(filesOf("output/orphaned")).toContain("envs/prod/databases/accounting-service/kustomization.yaml");
     expect(new Set(found.map(({ code }) => code))).toEqual(new Set(["output/stale", "output/orphaned"]));
 
     expect((await finflow(["generate"], host)).status).toBe(0);
