@@ -47,7 +47,7 @@ function measure(spec: string, entry: string, prepare: (root: string) => void): 
     const run = () => seconds(() => generate(root, entry));
     const generateTime = run();
     const again = run();
-    const outputs = ["generated", "envs", "argocd"];
+    const outputs = ["generated", "envs", "argocd", "terraform"];
     const files = outputs.reduce((sum, folder) => sum + countFiles(join(root, folder)), 0);
     process.stderr.write(`${spec}: cp -r\n`);
     const copy = seconds(() =>
