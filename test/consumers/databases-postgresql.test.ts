@@ -68,8 +68,10 @@ describe("PostgreSQL itself", () => {
     succeeds(server.run(["bash", "-c", `${init} --locale=C.UTF-8`]));
     process = server.start(container.args, join(folder, "log"));
     client = rig.pod("client", podOf("Job", "web-db-prepare"), values);
+    // The kubelet starts it beside the entry point, so without its user.
+    const probe = rig.pod("probe", spec, values);
     for (let attempt = 0; attempt < 100; attempt++) {
-      if (server.run(container.readinessProbe.exec.command).status === 0) return;
+      if (probe.run(container.readinessProbe.exec.command).status === 0) return;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     throw new Error(log());

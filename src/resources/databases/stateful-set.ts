@@ -132,8 +132,12 @@ function statefulSet(context: ServiceContext, database: DatabaseOf): KubernetesO
 }
 
 function container(database: DatabaseOf): IContainer {
-  // Over TCP, which the server of the first initialization does not listen on.
-  const isReady = { exec: { command: ["pg_isready", "--host=127.0.0.1", "--quiet"] }, timeoutSeconds: 5 };
+  // Over TCP, which the server of the first initialization does not listen on. With a name, since it knows none for the
+  // pod's user: without one it asks nobody and fails.
+  const isReady = {
+    exec: { command: ["pg_isready", "--host=127.0.0.1", "--username=postgres", "--quiet"] },
+    timeoutSeconds: 5,
+  };
   return componentContainer({
     name: "postgresql",
     image: imageReference(POSTGRESQL_IMAGES[database.version]),
