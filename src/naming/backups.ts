@@ -18,6 +18,9 @@ export const copiesPrefixOf = (service: string): string => `databases/${service}
 /** Prefix of the records of a service's restore drills. */
 export const drillsPrefixOf = (service: string): string => `drills/${service}/`;
 
+/** What the server knows the sessions of a backup by: pg_dump's, and the one whose snapshot it dumps. */
+export const BACKUP_SESSION = "database-backup";
+
 export const DUMP_FILE = "database.dump";
 export const MANIFEST_FILE = "manifest.jsonl";
 export const CHECKSUM_FILE = "SHA256SUMS";

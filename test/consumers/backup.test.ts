@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished } from "vitest";
+import { BACKUP_SESSION } from "../../src/naming/backups.ts";
 import { databaseUnitOf, restoreDrillOf } from "../../src/naming/names.ts";
 import type { KubernetesObject } from "../../src/resources/desired.ts";
 import { tester } from "../tester.ts";
@@ -197,6 +198,29 @@ describe("a backup and its drill", () => {
     await succeed(work, "upload");
     await succeed(rig.folder(), "fetch", "restore");
   });
+
+  testWith(
+    backupJudge,
+    "the server knows its sessions by the name that the alert of old transactions leaves out",
+    async () => {
+      const work = rig.folder();
+      const ask = (condition: string) =>
+        `psql -Atqc "SELECT application_name FROM pg_stat_activity WHERE ${condition}"`;
+      const until = (condition: string) => `until ${ask(condition)} | grep -q .; do sleep 0.05; done`;
+      const watched = [
+        'PGAPPNAME=blocker psql -qc "BEGIN; LOCK TABLE child; SELECT pg_sleep(60)" >/dev/null 2>&1 &',
+        until("wait_event = 'PgSleep'"),
+        '"$real" "$@" & dump=$!',
+        until("wait_event_type = 'Lock'"),
+        `${ask("usename = 'app' AND application_name <> 'blocker' AND pid <> pg_backend_pid()")} >"$WORK/sessions"`,
+        `psql -qc "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'blocker'" >/dev/null`,
+        "wait $dump",
+      ];
+      const variables = replaced("pg_dump", watched.join("\n"));
+      expect(await step("dump", { work, variables })).toMatchObject({ status: 0 });
+      expect(readFileSync(join(work, "sessions"), "utf8")).toBe(`${BACKUP_SESSION}\n${BACKUP_SESSION}\n`);
+    },
+  );
 
   testWith(backupJudge, "a database that cannot be reached, trusted or read fails the dump", async () => {
     const work = rig.folder();

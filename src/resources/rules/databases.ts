@@ -1,4 +1,5 @@
 import type { Environment, Service } from "../../model/platform.ts";
+import { BACKUP_SESSION } from "../../naming/backups.ts";
 import { databaseBackupOf, databaseOf, restoreDrillOf } from "../../naming/names.ts";
 import { longestGap, parseSchedule } from "../../schema/cron.ts";
 import { type Alert, constant, type Rules, type Runbook, rising, secondsAgo } from "./alert.ts";
@@ -133,11 +134,12 @@ function connectionsHigh(name: string): Alert {
 
 function transactionOld(name: string): Alert {
   // The dump is one long transaction, and so is a vacuum.
-  const age = `pg_stat_activity_max_tx_duration{job="postgresql", database="${name}", backend_type="client backend", application_name!="pg_dump"}`;
-  const series = (application: string) => age.replace('!="pg_dump"', `="${application}"`);
+  const ageOf = (application: string) =>
+    `pg_stat_activity_max_tx_duration{job="postgresql", database="${name}", backend_type="client backend", application_name${application}}`;
+  const series = (application: string) => ageOf(`="${application}"`);
   return {
     name: "DatabaseTransactionOld",
-    expr: `max by (environment, datname, usename, state) (${age}) > 3600`,
+    expr: `max by (environment, datname, usename, state) (${ageOf(`!="${BACKUP_SESSION}"`)}) > 3600`,
     for: "5m",
     severity: "warning",
     summary: `A transaction in the database of ${name} does not end.`,
@@ -160,7 +162,7 @@ function transactionOld(name: string): Alert {
     },
     example: {
       fires: { [series("app")]: constant(3600 * 1.1) },
-      silent: [{ [series("app")]: constant(3600 * 0.9), [series("pg_dump")]: constant(7200) }],
+      silent: [{ [series("app")]: constant(3600 * 0.9), [series(BACKUP_SESSION)]: constant(7200) }],
     },
   };
 }

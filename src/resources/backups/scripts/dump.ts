@@ -1,4 +1,4 @@
-import { CHECKSUM_FILE, DUMP_FILE, MANIFEST_FILE } from "../../../naming/backups.ts";
+import { BACKUP_SESSION, CHECKSUM_FILE, DUMP_FILE, MANIFEST_FILE } from "../../../naming/backups.ts";
 import { START } from "./prelude.ts";
 
 /**
@@ -28,7 +28,7 @@ PGDATABASE="$(<"$CONNECTION/dbname")"
 PGUSER="$(<"$CONNECTION/username")"
 PGPASSWORD="$(<"$CONNECTION/password")"
 export PGHOST PGPORT PGDATABASE PGUSER PGPASSWORD
-export PGSSLMODE=verify-full PGSSLROOTCERT="$CONNECTION/ca.crt" PGCONNECT_TIMEOUT=15 PGAPPNAME=database-backup
+export PGSSLMODE=verify-full PGSSLROOTCERT="$CONNECTION/ca.crt" PGCONNECT_TIMEOUT=15 PGAPPNAME=${BACKUP_SESSION}
 
 mkdir -p "$WORK/copy"
 cd "$WORK/copy"
