@@ -158,8 +158,11 @@ export const KAFKA_METRICS = `${KAFKA}-metrics`;
 /** A service's transactional IDs start with this. With the dot, which no service's name has, none is the start of another's. */
 export const transactionalPrefixOf = (service: string): string => `${service}.`;
 
-/** The class of every volume: encrypted, made in the zone of its pod. */
+/** The class of every volume that is to last: encrypted, made in the zone of its pod. */
 export const STORAGE_CLASS = "encrypted-gp3";
+
+/** The same for volumes that go with their pod. */
+export const SCRATCH_STORAGE_CLASS = "encrypted-gp3-scratch";
 
 /** Name and class of what the unit `platform` adds to the namespace of the services. */
 export const PLATFORM_UNIT = "platform";

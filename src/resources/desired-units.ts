@@ -34,7 +34,7 @@ import { resourceQuota } from "./kubernetes/resource-quota.ts";
 import { secretStore } from "./kubernetes/secret-store.ts";
 import { service } from "./kubernetes/service.ts";
 import { serviceAccount } from "./kubernetes/service-account.ts";
-import { storageClass } from "./kubernetes/storage-class.ts";
+import { storageClasses } from "./kubernetes/storage-class.ts";
 import { loggingObjects } from "./logging/index.ts";
 import { kafkaObjects, messagingObjects } from "./messaging/index.ts";
 import { monitoringObjects, serviceMonitoringObjects } from "./monitoring/index.ts";
@@ -124,7 +124,7 @@ function platformObjects(context: EnvironmentContext): readonly (KubernetesObjec
     limitRange(metadata, demands),
     resourceQuota(metadata, demands),
     ...priorityClasses(context),
-    storageClass(context),
+    ...storageClasses(context),
     secretStore(context),
     ...backupSharedObjects(context),
   ];

@@ -4,7 +4,7 @@ import type { IVolume } from "kubernetes-models/v1/Volume";
 import type { IVolumeMount } from "kubernetes-models/v1/VolumeMount";
 import { AWS_CLI_IMAGE, imageReference, POSTGRESQL_IMAGES } from "../../catalog/images.ts";
 import { copiesPrefixOf, drillsPrefixOf } from "../../naming/backups.ts";
-import { BACKUP_SCRIPTS, BACKUP_SETTINGS, STORAGE_CLASS } from "../../naming/names.ts";
+import { BACKUP_SCRIPTS, BACKUP_SETTINGS, SCRATCH_STORAGE_CLASS } from "../../naming/names.ts";
 import { parseSchedule, shortestGap } from "../../schema/cron.ts";
 import { formatMemory } from "../../schema/quantity.ts";
 import type { KubernetesObject } from "../desired.ts";
@@ -93,7 +93,7 @@ const workVolume = (size: number, labels: Readonly<Record<string, string>>): IVo
       metadata: { labels },
       spec: {
         accessModes: ["ReadWriteOnce"],
-        storageClassName: STORAGE_CLASS,
+        storageClassName: SCRATCH_STORAGE_CLASS,
         resources: { requests: { storage: formatMemory(size) } },
       },
     },

@@ -44,10 +44,24 @@ describe("FF23: a Job that comes due", () => {
     expect(backup.restartPolicy).toBe("Never");
     const storageOf = (pod: typeof backup) => pod.volumes[0].ephemeral.volumeClaimTemplate.spec;
     expect(storageOf(backup)).toMatchObject({
-      storageClassName: "encrypted-gp3",
+      storageClassName: "encrypted-gp3-scratch",
       resources: { requests: { storage: "20Gi" } },
     });
     expect(storageOf(drill).resources.requests.storage).toBe("42Gi");
+  });
+
+  test("leaves no disk behind: its volume goes with its pod, even where a database's outlives its claim", () => {
+    for (const tier of ["prod", "nonprod"]) {
+      const parts = books();
+      const of = { ...parts, environment: { ...parts.environment, tier } };
+      const classOf = (name: string) => tester.object(of, "platform", "StorageClass", name).reclaimPolicy;
+      for (const job of [backupOf(of), drillOf(of)]) {
+        const { storageClassName } = podOf(job).volumes[0].ephemeral.volumeClaimTemplate.spec;
+        expect(classOf(storageClassName)).toBe("Delete");
+      }
+      const { storageClass } = tester.object(of, unit, "Cluster").spec.storage;
+      expect(classOf(storageClass)).toBe(tier === "prod" ? "Retain" : "Delete");
+    }
   });
 
   test("has a name that the API server takes, however long the service's is (FF46)", () => {
