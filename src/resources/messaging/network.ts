@@ -77,9 +77,10 @@ export function kafkaPolicies(context: EnvironmentContext, component: Component)
       { Ingress: [fromPrometheus], Egress: [dns(environment), toBrokers] },
       kafkaExporterLabels(cluster),
     ),
-    // Apart, since it is another address in each environment. A broker asks before it starts in which zone its node is.
+    // Apart, since it is another address in each environment. Brokers and controllers read their certificates from there
+    // before they start (KubernetesSecretConfigProvider, KafkaAgent), and a broker in which zone its node is.
     ...[
-      { name: `${KAFKA}-broker`, labels: kafkaRoleLabels(cluster, "broker") },
+      { name: KAFKA, labels: kafkaNodeLabels(cluster) },
       { name: KAFKA_ENTITY_OPERATOR, labels: entityOperatorLabels(cluster) },
     ].map(({ name, labels }) =>
       componentPolicy(

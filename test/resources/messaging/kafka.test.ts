@@ -110,6 +110,16 @@ describe("who talks to the brokers", () => {
       "web shop-broker:9093",
     ]));
 
+  test("what reads its certificates from the API server reaches it: every broker and controller too", () => {
+    for (const environment of [{}, small]) {
+      const asking = connections({ services, topics, environment })
+        .outside.filter(({ direction, port, pod }) => direction === "egress" && port === 443 && pod.includes("/shop-"))
+        .map(({ pod }) => pod.replace("shop-prod/", ""));
+      const controllers = environment === small ? [] : ["shop-controller"];
+      expect([...new Set(asking)].toSorted()).toEqual(["shop-broker", ...controllers, "shop-entity-operator"]);
+    }
+  });
+
   test("no connection is open at one end alone", () =>
     expect(
       connections({ services, topics }).halfOpen.filter(({ from, to }) => `${from}${to}`.includes("/shop-")),
