@@ -78,7 +78,11 @@ function scraper(context: EnvironmentContext, component: Component): KubernetesO
         {
           name: "default",
           default: true,
-          relabelings: [{ action: "replace", targetLabel: "environment", replacement: environment.name }],
+          relabelings: [
+            { action: "replace", targetLabel: "environment", replacement: environment.name },
+            // The operator puts the Kubernetes Service there. With us it is a service of the platform: its monitor sets it afterwards.
+            { action: "labeldrop", regex: "service" },
+          ],
         },
       ],
       serviceDiscoveryRole: "EndpointSlice",

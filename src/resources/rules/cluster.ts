@@ -1,3 +1,5 @@
+import { charts } from "../../catalog/charts.ts";
+import { compareText } from "../../diagnostics/diagnostic.ts";
 import type { Environment } from "../../model/platform.ts";
 import { NODE_AGENTS_NAMESPACE, OBSERVABILITY_NAMESPACE } from "../../naming/names.ts";
 import { type Alert, constant, secondsAgo } from "./alert.ts";
@@ -202,7 +204,11 @@ const daemonSet: Alert = {
   example: { fires: { [missing]: constant(1) }, silent: [{ [missing]: constant(0) }] },
 };
 
-const WAITING = `kube_pod_container_status_waiting_reason{${KUBE}, namespace=~"${OBSERVABILITY_NAMESPACE}|${NODE_AGENTS_NAMESPACE}|kube-system|.+-system", reason="CrashLoopBackOff"}`;
+/** Of the watchers and of every operator that there may be. */
+const PLATFORM_NAMESPACES = [
+  ...new Set([OBSERVABILITY_NAMESPACE, NODE_AGENTS_NAMESPACE, ...charts.map(({ namespace }) => namespace)]),
+].toSorted(compareText);
+const WAITING = `kube_pod_container_status_waiting_reason{${KUBE}, namespace=~"${PLATFORM_NAMESPACES.join("|")}", reason="CrashLoopBackOff"}`;
 const exampleWaiting = WAITING.replace(/namespace=~"[^"]*"/, `namespace="${OBSERVABILITY_NAMESPACE}"`);
 
 const crashLooping: Alert = {

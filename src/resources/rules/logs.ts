@@ -56,7 +56,9 @@ const retrying: Alert = {
   example: { fires: { [ERRORS]: rising(0.23) }, silent: [{ [ERRORS]: rising(0.17) }] },
 };
 
-const [WRITTEN, COLLECTED] = [output("write_count"), output("emit_records")];
+/** Attempts to write, failed ones too. */
+const WRITTEN = output("write_count");
+const COLLECTED = output("emit_records");
 
 const silentOutput: Alert = {
   name: "LogsNotDelivered",
@@ -64,14 +66,12 @@ const silentOutput: Alert = {
   for: "15m",
   severity: "warning",
   summary: "A node delivers no logs.",
-  description: "Fluentd on {{ $labels.node }} collects logs but has delivered none for 15 minutes.",
+  description: "Fluentd on {{ $labels.node }} collects logs but has not tried to deliver any for 15 minutes.",
   runbook: {
-    meaning: "Fluentd reads logs and writes nothing. They wait in its buffer.",
+    meaning:
+      "Fluentd reads logs and does not even try to send them; they wait in its buffer. What it tries in vain is LogDeliveryFails.",
     checks: [FLUENTD, ELASTICSEARCH],
-    causes: [
-      "It waits between two retries: see LogDeliveryFails.",
-      "It hangs: delete its pod, the buffer stays on the node.",
-    ],
+    causes: ["It hangs: delete its pod, the buffer stays on the node."],
   },
   example: {
     fires: { [COLLECTED]: rising(100), [WRITTEN]: constant(5) },
@@ -136,13 +136,16 @@ const elasticsearchDisk: Alert = {
 };
 
 const SNAPSHOT = 'elasticsearch_snapshot_stats_latest_snapshot_timestamp_seconds{job="elasticsearch"}';
+const SCRAPED = 'up{job="elasticsearch"}';
+/** The exporter says 0 of a repository without a snapshot: a new one has until its first night is over. */
+const TAKEN = `(${SNAPSHOT} != 0)`;
 const OLDEST = 30 * 3600;
 
 const snapshotOld: Alert = {
   name: "LogSnapshotOld",
-  expr: `time() - max by (environment) (${SNAPSHOT}) > ${OLDEST}
+  expr: `time() - max by (environment) ${TAKEN} > ${OLDEST}
 or
-group by (environment) (up{job="elasticsearch"} offset 30h) unless on (environment) ${SNAPSHOT}`,
+group by (environment) (${SCRAPED} offset 30h) unless on (environment) ${TAKEN}`,
   for: "15m",
   severity: "warning",
   summary: "Logs are not backed up.",
@@ -159,7 +162,10 @@ group by (environment) (up{job="elasticsearch"} offset 30h) unless on (environme
       "Shards are missing: see ElasticsearchRed.",
     ],
   },
-  example: { fires: { [SNAPSHOT]: secondsAgo(1.1 * OLDEST) }, silent: [{ [SNAPSHOT]: secondsAgo(0.9 * OLDEST) }] },
+  example: {
+    fires: { [SNAPSHOT]: secondsAgo(1.1 * OLDEST) },
+    silent: [{ [SNAPSHOT]: secondsAgo(0.9 * OLDEST) }, { [SNAPSHOT]: constant(0), [SCRAPED]: constant(1) }],
+  },
 };
 
 /** Logs on their way and at rest. Nobody is woken: the buffers on the nodes hold them for hours. */

@@ -1,4 +1,4 @@
-import { NODE_AGENTS_NAMESPACE, OBSERVABILITY_NAMESPACE } from "../../naming/names.ts";
+import { OBSERVABILITY_NAMESPACE } from "../../naming/names.ts";
 import { WATCHDOG } from "../monitoring/alert-routes.ts";
 import { type Alert, constant, rising, type Series } from "./alert.ts";
 
@@ -51,8 +51,9 @@ function exporters(up: number): Series {
   };
 }
 
-const TARGETS = `up{namespace=~"${OBSERVABILITY_NAMESPACE}|${NODE_AGENTS_NAMESPACE}|.+-system"}`;
-const exampleTarget = `up{job="grafana", namespace="${OBSERVABILITY_NAMESPACE}"}`;
+/** All but those whose own alerts say so: services, their databases, Kafka's nodes. */
+const TARGETS = 'up{service="", database="", job!="kafka"}';
+const exampleTarget = 'up{job="kafka-exporter"}';
 
 const targetDown: Alert = {
   name: "TargetDown",
@@ -73,7 +74,10 @@ const targetDown: Alert = {
     ],
     causes: ["The pods are down.", "A NetworkPolicy or a port changed."],
   },
-  example: { fires: { [exampleTarget]: constant(0) }, silent: [{ [exampleTarget]: constant(1) }] },
+  example: {
+    fires: { [exampleTarget]: constant(0) },
+    silent: [{ [exampleTarget]: constant(1), 'up{job="any", service="any"}': constant(0) }],
+  },
 };
 
 const FAILURES = 'prometheus_rule_evaluation_failures_total{job="prometheus"}';

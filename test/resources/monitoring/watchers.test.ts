@@ -28,7 +28,11 @@ describe("Prometheus", () => {
     const { spec } = object("Prometheus", "prometheus");
     const [{ relabelings, ...scrapeClass }] = spec.scrapeClasses;
     expect(scrapeClass.default).toBe(true);
-    expect(relabelings).toEqual([{ action: "replace", targetLabel: "environment", replacement: "prod" }]);
+    // Without the drop, Grafana, the kubelets and the exporters of databases would pass for services.
+    expect(relabelings).toEqual([
+      { action: "replace", targetLabel: "environment", replacement: "prod" },
+      { action: "labeldrop", regex: "service" },
+    ]);
     expect(spec.externalLabels).toEqual({ cluster: "shop", environment: "prod" });
     expect(spec.alerting.alertmanagers).toMatchObject([{ name: "alertmanager", namespace: "observability" }]);
   });

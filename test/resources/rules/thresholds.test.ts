@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { charts } from "../../../src/catalog/charts.ts";
 import { type SpecParts, tester } from "../../tester.ts";
 
 interface Rule {
@@ -162,5 +163,27 @@ describe("consumers", () => {
 
   test("who reads nothing has none", () => {
     expect(alerts(reading(false), "messaging/shop")).toEqual([]);
+  });
+});
+
+describe("the platform's own", () => {
+  test("pods are watched in the namespace of every operator", () => {
+    const [expr = ""] = expressions(web({}), "monitoring", "PodCrashLooping");
+    const watched = new Set(/namespace=~"([^"]*)"/.exec(expr)?.[1]?.split("|"));
+    for (const { namespace } of charts) expect(watched).toContain(namespace);
+  });
+
+  test("targets are all that no alert of a service, a database or Kafka's nodes is about", () => {
+    const [expr] = expressions(web({}), "monitoring", "TargetDown");
+    expect(expr).toContain('up{service="", database="", job!="kafka"}');
+  });
+
+  test("a repository without a snapshot counts as none, not as one of 1970", () => {
+    const [expr = ""] = expressions(
+      { ...web({}), environment: { logging: { dailyVolume: "10Gi", storage: "150Gi" } } },
+      "logging",
+      "LogSnapshotOld",
+    );
+    expect(expr.match(/latest_snapshot_timestamp_seconds\{[^}]*\} != 0\)/g)).toHaveLength(2);
   });
 });
