@@ -29,7 +29,9 @@ export function syntheticSpec(count: number): ReadonlyMap<string, string> {
     const topics = isRead ? { [`topic-${index}`]: { partitions: 12 } } : {};
     files.set(`specs/services/${name}.yaml`, document("Services", { services: { [name]: service }, topics }));
   });
-  const teams = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`team-${index}`, { slack: `#team-${index}` }]));
+  const teams = Object.fromEntries(
+    Array.from({ length: 20 }, (_, index) => [`team-${index}`, { slack: `#team-${index}` }]),
+  );
   files.set(
     "specs/platform.yaml",
     document("Platform", {

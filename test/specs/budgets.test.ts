@@ -49,7 +49,9 @@ describe.each(cases)("%s", (_name, environment: Environment) => {
   test("Elasticsearch stays below its watermark", () => {
     if (environment.logging === undefined) return;
     const { dailyVolume, retention, nodes, storage } = environment.logging;
-    expect((dailyVolume * (retention / 86_400_000 + 1) * (nodes > 1 ? 2 : 1) * 1.15) / nodes).toBeLessThanOrEqual(0.85 * storage);
+    expect((dailyVolume * (retention / 86_400_000 + 1) * (nodes > 1 ? 2 : 1) * 1.15) / nodes).toBeLessThanOrEqual(
+      0.85 * storage,
+    );
   });
 
   test("callers wait longer than what they call, and retries do not multiply", () => {
