@@ -56,6 +56,9 @@ install_go amtool v0.33.1 github.com/prometheus/alertmanager/cmd/amtool
 install_go_wrapped promtool v0.308.0 github.com/prometheus/prometheus github.com/prometheus/prometheus/cmd/promtool
 install_go_wrapped prometheus v0.308.0 github.com/prometheus/prometheus github.com/prometheus/prometheus/cmd/prometheus
 
+# OpenTofu plans and applies the Terraform output.
+install_go_wrapped tofu v1.12.6 github.com/opentofu/opentofu github.com/opentofu/opentofu/cmd/tofu
+
 # Kafka and its clients, and the newest JMX exporter that Maven Central has: a Java 17 or later runs them.
 kafka=4.3.1
 jmx_exporter=1.0.1
