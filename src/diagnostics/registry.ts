@@ -5,6 +5,7 @@ import { modelDiagnostics } from "./catalog/model.ts";
 import { outputDiagnostics } from "./catalog/output.ts";
 import { schemaDiagnostics } from "./catalog/schema.ts";
 import { sourceDiagnostics } from "./catalog/source.ts";
+import { terraformDiagnostics } from "./catalog/terraform.ts";
 import type { DiagnosticDefinition } from "./define.ts";
 import type { Diagnostic, Location, RelatedLocation } from "./diagnostic.ts";
 
@@ -15,6 +16,7 @@ export const registry = {
   ...modelDiagnostics,
   ...graphDiagnostics,
   ...checkDiagnostics,
+  ...terraformDiagnostics,
   ...outputDiagnostics,
   ...hostDiagnostics,
 };

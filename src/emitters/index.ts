@@ -6,6 +6,7 @@ import { helmValues } from "./helm-values/index.ts";
 import { jsonSchema } from "./json-schema/index.ts";
 import { kustomize } from "./kustomize/index.ts";
 import { monitoring } from "./monitoring/index.ts";
+import { terraform } from "./terraform/index.ts";
 
 /** Every target, in the order in which they run. Listed, not found, so that reading this file is enough. */
-export const emitters: readonly Emitter[] = [kustomize, argocd, helmValues, dashboards, monitoring, docs, jsonSchema];
+export const emitters: readonly Emitter[] = [kustomize, argocd, helmValues, terraform, dashboards, monitoring, docs, jsonSchema];

@@ -81,6 +81,8 @@ export interface Platform {
   readonly name: string;
   readonly owner: string;
   readonly gitops: PlatformSpec["gitops"];
+  /** Whether `terraform/` is written. */
+  readonly terraform: boolean;
   readonly teams: Readonly<Record<string, TeamSpec>>;
   /** In code-unit order of their names. */
   readonly environments: readonly Environment[];

@@ -34,9 +34,10 @@ const UNKNOWN_RELEASE: Service["release"] = { tag: "unknown", digest: `sha256:${
 export function resolvePlatform(spec: LocatedSpec): PassResult<Platform> {
   const { raw } = spec;
   const diagnostics: Diagnostic[] = [];
-  const header = platformSchema.pick({ metadata: true, gitops: true, teams: true }).parse({
+  const header = platformSchema.pick({ metadata: true, gitops: true, terraform: true, teams: true }).parse({
     metadata: raw.metadata,
     gitops: raw.gitops,
+    terraform: raw.terraform,
     teams: raw.teams,
   });
   const services = entriesOf(raw.services).map(([name, input]) => [name, input, serviceSchema.parse(input)] as const);
@@ -90,6 +91,7 @@ export function resolvePlatform(spec: LocatedSpec): PassResult<Platform> {
     name: header.metadata.name,
     owner: header.metadata.owner,
     gitops: header.gitops,
+    terraform: header.terraform,
     teams: header.teams,
     environments,
     complete: spec.complete,

@@ -78,6 +78,16 @@ export const keyAliasOf = (
   purpose: string,
 ): string => `arn:aws:kms:${aws.region}:${aws.account}:alias/${platform}-${environment}-${purpose}`;
 
+/** The bucket with the state of an environment, and the key that encrypts it; `terraform/bootstrap` makes both. */
+const STATE_PURPOSE = "terraform-state";
+export const stateBucketOf = (platform: string, environment: string, account: string): string =>
+  bucketOf(platform, environment, account, STATE_PURPOSE);
+export const stateKeyAliasOf = (
+  platform: string,
+  environment: string,
+  aws: { account: string; region: string },
+): string => keyAliasOf(platform, environment, aws, STATE_PURPOSE);
+
 /** Value of the tag `Name` of an environment's VPC, by which pods find it that cannot ask the instance metadata. */
 export const vpcOf = namespaceOf;
 

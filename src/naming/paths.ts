@@ -14,6 +14,13 @@ export const applicationsPathOf = (environment: string): string => `argocd/${env
 /** The values of an operator's chart, which are the same in all environments. */
 export const helmValuesPathOf = (operator: string): string => `terraform/helm-values/${operator}.yaml`;
 
+/** A file or folder below that of Terraform. */
+export const terraformFolderPathOf = (path: string): string => `terraform/${path}`;
+
+/** The values of an environment, and where its state is. */
+export const tfvarsPathOf = (environment: string): string => `terraform/environments/${environment}.tfvars`;
+export const backendPathOf = (environment: string): string => `terraform/environments/${environment}.s3.tfbackend`;
+
 export const SCHEMA_PATH = "generated/schema/finflow.schema.json";
 
 /** Dashboards as Grafana imports them; what differs between environments lies in a folder of each. */

@@ -63,6 +63,12 @@ export const platform = z
         namespace: name.default("argocd").describe("Namespace of Argo CD. @default argocd"),
       })
       .describe("Where Argo CD finds the generated files."),
+    terraform: z
+      .boolean()
+      .default(true)
+      .describe(
+        "Whether the infrastructure in AWS is written as Terraform; `false` where others keep it. @default true",
+      ),
     teams: z.record(name, team).describe("Teams by name."),
     environments: atLeastOne(z.record(environmentName, environment), "environment").describe("Environments by name."),
     services: services.default({}),

@@ -1,0 +1,72 @@
+import { AwsProvider } from "@cdktn/provider-aws/lib/provider/index.js";
+import { DataResource } from "cdktn";
+import { AWS_PROVIDER, TERRAFORM_VERSION } from "../../../catalog/terraform.ts";
+import {
+  callModule,
+  declare,
+  declareVariables,
+  local,
+  type ModuleDefinition,
+  of,
+  output,
+  partialS3Backend,
+  requirements,
+  type Scope,
+  synthesize,
+  type TerraformFolder,
+} from "../cdktn.ts";
+import { ecr } from "../ecr/module.ts";
+import type { VariableDefinition } from "../types.ts";
+import { rootVariables } from "./input.ts";
+
+/** In the order in which the root calls them. */
+const MODULES: readonly ModuleDefinition<Readonly<Record<string, VariableDefinition>>>[] = [ecr];
+
+/** The folders of `terraform/`, by path; none depends on a spec. */
+export const folders = (): ReadonlyMap<string, TerraformFolder> =>
+  new Map([
+    ["", synthesize(buildRoot)],
+    ...MODULES.map(
+      ({ name, variables, build }) =>
+        [
+          `modules/${name}/`,
+          synthesize((scope) => {
+            // The root pins the version; a module says what it was written for.
+            requirements(scope, `>= ${TERRAFORM_VERSION}`, {
+              aws: { ...AWS_PROVIDER, version: `>= ${AWS_PROVIDER.version}` },
+            });
+            declareVariables(scope, variables);
+            build(scope);
+          }),
+        ] as const,
+    ),
+  ]);
+
+function buildRoot(scope: Scope): void {
+  requirements(scope, `>= ${TERRAFORM_VERSION}`, { aws: AWS_PROVIDER });
+  partialS3Backend(scope);
+  declare(scope, AwsProvider, "aws", {
+    region: of("var.region"),
+    allowedAccountIds: [of("var.account")],
+    defaultTags: [
+      {
+        tags: {
+          Platform: of("var.platform"),
+          Environment: of("var.environment"),
+          ManagedBy: "terraform",
+        },
+      },
+    ],
+  });
+  declareVariables(scope, rootVariables);
+  local(scope, "name", "${var.platform}-${var.environment}");
+  declare(
+    scope,
+    DataResource,
+    "environment",
+    { triggersReplace: { environment: of("var.environment") }, lifecycle: { preventDestroy: true } },
+    "Refuses the values of one environment on the state of another: the environment of a state never changes.",
+  );
+  for (const { name, call } of MODULES) callModule(scope, name, call);
+  output(scope, "repositories", of("module.ecr.urls"), "Addresses of the images' repositories, by service.");
+}

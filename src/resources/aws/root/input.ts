@@ -1,0 +1,36 @@
+import type { EnvironmentContext } from "../../kubernetes/context.ts";
+import { repositoryValues, repositoryVariables } from "../ecr/input.ts";
+import { string, type ValuesOf, variable } from "../types.ts";
+
+const commonVariables = {
+  platform: variable(string, "Name of the platform: prefix of what has no environment."),
+  environment: variable(string, "Name of the environment. State and values of two environments never mix."),
+  tier: variable(string, "prod or nonprod: which invariants hold.", [
+    { condition: 'contains(["prod", "nonprod"], var.tier)', message: "The tier is prod or nonprod." },
+  ]),
+  account: variable(string, "AWS account of the environment; the provider refuses any other.", [
+    { condition: 'can(regex("^[0-9]{12}$", var.account))', message: "An AWS account has 12 digits." },
+  ]),
+  region: variable(string, "AWS region of the environment."),
+  domain: variable(string, "Domain below which the hosts of the environment are."),
+};
+
+/** The variables of the root, in the order of its files. */
+export const rootVariables = {
+  ...commonVariables,
+  ...repositoryVariables,
+};
+
+/** What the `.tfvars` of an environment says: all that differs between environments, and all that comes from the spec. */
+export function rootValues(context: EnvironmentContext): ValuesOf<typeof rootVariables> {
+  const { platform, environment } = context;
+  return {
+    platform: platform.name,
+    environment: environment.name,
+    tier: environment.tier,
+    account: environment.aws.account,
+    region: environment.aws.region,
+    domain: environment.aws.domain,
+    ...repositoryValues(context),
+  };
+}
