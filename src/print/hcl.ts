@@ -100,20 +100,15 @@ export function aligned(items: readonly { name: string; lines: readonly string[]
     let end = start;
     while (end < items.length && items[end]?.lines.length === 1) end += 1;
     const run = items.slice(start, Math.max(end, start + 1));
-    const width = end > start ? Math.max(...run.map(({ name }) => columnsOf(name))) : 0;
+    const width = end > start ? Math.max(...run.map(({ name }) => name.length)) : 0;
     for (const { name, lines } of run) {
       const [head = "", ...more] = lines;
-      out.push(`${indent}${name}${" ".repeat(Math.max(0, width - columnsOf(name)))} = ${head}`, ...more);
+      out.push(`${indent}${name}${" ".repeat(Math.max(0, width - name.length))} = ${head}`, ...more);
     }
     start += run.length;
   }
   return out;
 }
-
-/** `terraform fmt` counts grapheme clusters. */
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
-const columnsOf = (text: string): number =>
-  /^[\x20-\x7e]*$/.test(text) ? text.length : [...graphemes.segment(text)].length;
 
 /** The lines of a value: the first without its indentation, since it stands behind `=`. */
 function printValue(value: HclValue, indent: string): string[] {
@@ -123,7 +118,7 @@ function printValue(value: HclValue, indent: string): string[] {
   if (isList(value)) {
     const items = value.map((item) => printValue(item, inner));
     const line = `[${items.map(([only]) => only).join(", ")}]`;
-    const isShort = items.every(({ length }) => length === 1) && indent.length + columnsOf(line) <= WIDTH;
+    const isShort = items.every(({ length }) => length === 1) && indent.length + line.length <= WIDTH;
     if (items.length === 0 || isShort) return [line];
     return [
       "[",
@@ -148,7 +143,9 @@ const RESERVED = new Set(["true", "false", "null", "for"]);
 function printKey(key: string): string {
   if (/^[A-Za-z_][A-Za-z0-9_-]*$/.test(key) && !RESERVED.has(key)) return key;
   const [only, ...others] = partsOf(key);
-  return only?.kind === "code" && others.length === 0 ? `(${only.text.slice(2, -1)})` : quotedTemplate(key);
+  if (only?.kind === "code" && others.length === 0) return `(${only.text.slice(2, -1)})`;
+  // `terraform fmt` aligns by grapheme clusters, of which its Unicode knows others than ours: in ASCII all agree.
+  return quotedTemplate(key).replaceAll(/[^\x20-\x7e]/gu, (character) => unicodeEscape(character.codePointAt(0) ?? 0));
 }
 
 function printTemplate(template: string, indent: string): string[] {
