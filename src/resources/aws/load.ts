@@ -11,13 +11,20 @@ let loaded: ReadonlyMap<string, TerraformFolder> | undefined;
 export function terraformFolders(): ReadonlyMap<string, TerraformFolder> | undefined {
   if (loaded) return loaded;
   const require = createRequire(import.meta.url);
+  if (!PEERS.every((peer) => isInstalled(peer, require))) return undefined;
   const extension = import.meta.url.slice(import.meta.url.lastIndexOf("."));
+  const { folders } = require(`./root/folders${extension}`) as typeof import("./root/folders.ts");
+  loaded = folders();
+  return loaded;
+}
+
+const PEERS = ["cdktn", "constructs", "@cdktn/provider-aws/lib/provider/index.js"];
+
+function isInstalled(peer: string, require: NodeJS.Require): boolean {
   try {
-    const { folders } = require(`./root/folders${extension}`) as typeof import("./root/folders.ts");
-    loaded = folders();
-    return loaded;
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "MODULE_NOT_FOUND") return undefined;
-    throw error;
+    require.resolve(peer);
+    return true;
+  } catch {
+    return false;
   }
 }
