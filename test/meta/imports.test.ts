@@ -39,6 +39,8 @@ const IO = [
 interface Import {
   readonly from: string;
   readonly to: string;
+  /** Of types alone, so that nothing is loaded. */
+  readonly isErased: boolean;
 }
 
 const imports: Import[] = project.getSourceFiles().flatMap((file) => {
@@ -47,7 +49,8 @@ const imports: Import[] = project.getSourceFiles().flatMap((file) => {
     const specifier = declaration.getModuleSpecifierValue();
     if (specifier === undefined) return [];
     const target = declaration.getModuleSpecifierSourceFile();
-    return [{ from, to: target && specifier.startsWith(".") ? relative(ROOT, target.getFilePath()) : specifier }];
+    const to = target && specifier.startsWith(".") ? relative(ROOT, target.getFilePath()) : specifier;
+    return [{ from, to, isErased: declaration.isTypeOnly() }];
   });
 });
 
@@ -80,6 +83,25 @@ describe("ARCHITECTURE: dependencies run along the pipeline", () => {
       return a !== undefined && b !== undefined && a !== b;
     });
     expect(wrong).toEqual([]);
+  });
+
+  test("cdktn stands behind one adapter, the bindings of AWS behind the folders of Terraform", () => {
+    const importers = (pattern: RegExp) => [
+      ...new Set(imports.filter(({ to }) => pattern.test(to)).map(({ from }) => from)),
+    ];
+    expect(importers(/^(?:cdktn|constructs)(?:$|\/)/)).toEqual(["src/resources/aws/cdktn.ts"]);
+    const users = importers(/^@cdktn\//);
+    expect(users.length).toBeGreaterThan(2);
+    expect(users.filter((path) => !path.startsWith("src/resources/aws/"))).toEqual([]);
+  });
+
+  test("neither the library nor the command loads them before Terraform is written", () => {
+    const reached = new Set(["src/index.ts", "src/cli/main.ts"]);
+    // A set gives what is added while it is walked.
+    for (const path of reached)
+      for (const { to } of imports.filter(({ from, isErased }) => from === path && !isErased)) reached.add(to);
+    expect(reached).toContain("src/resources/aws/load.ts");
+    expect([...reached].filter((path) => /cdktn|^constructs$/.test(path))).toEqual([]);
   });
 
   test("only host and cli do I/O", () => {

@@ -4,15 +4,6 @@ import { emitTerraform } from "./emit.ts";
 /** Infrastructure in AWS as Terraform 1.11 or OpenTofu reads it: a root, its modules, and the values of each environment. */
 export const terraform: Emitter = {
   id: "terraform",
-  owns: [
-    "terraform/.terraform-version",
-    "terraform/bootstrap/",
-    "terraform/environments/",
-    "terraform/main.tf",
-    "terraform/main_resources.tf",
-    "terraform/modules/",
-    "terraform/outputs.tf",
-    "terraform/variables.tf",
-  ],
+  owns: ["terraform/"],
   emit: emitTerraform,
 };

@@ -17,6 +17,9 @@ import { Construct, type IConstruct } from "constructs";
 import type { HclAttribute, HclBlock, HclValue } from "../../print/hcl.ts";
 import type { VariableDefinition } from "./types.ts";
 
+/** `terraform_data`, which no provider brings. */
+export { DataResource } from "cdktn";
+
 /**
  * The one place that knows cdktn. Modules say with its typed classes what they hold; what comes back are values, and
  * nothing is written. cdktn prints HCL itself, but not so that a person could review it (docs/adr/0008).

@@ -50,7 +50,10 @@ const references = (value: unknown): unknown =>
 const bare = (text: string): string => /^\$\{([\s\S]*)\}$/.exec(text)?.[1] ?? text;
 
 /** A key that is an expression in parentheses, in HCL. */
-const keyOf = (key: string): string => /^\$\{\((.*)\)\}$/.exec(key)?.[1]?.replace(/^(.*)$/, "${$1}") ?? key;
+const keyOf = (key: string): string => {
+  const code = /^\$\{\((.*)\)\}$/.exec(key)?.[1];
+  return code === undefined ? key : `\${${code}}`;
+};
 
 function plain(text: string): string {
   if (!/[$%]\{/.test(text)) return text;

@@ -1,8 +1,8 @@
 import { AwsProvider } from "@cdktn/provider-aws/lib/provider/index.js";
-import { DataResource } from "cdktn";
 import { AWS_PROVIDER, TERRAFORM_VERSION } from "../../../catalog/terraform.ts";
 import {
   callModule,
+  DataResource,
   declare,
   declareVariables,
   local,
