@@ -45,7 +45,7 @@ export function normalized(value: unknown): unknown {
 const REFERENCES = new Set(["depends_on", "ignore_changes", "replace_triggered_by", "type"]);
 
 const references = (value: unknown): unknown =>
-  Array.isArray(value) ? value.map(references) : typeof value === "string" ? plain(bare(value)) : normalized(value);
+  Array.isArray(value) ? value.map(references) : typeof value === "string" ? squeezed(bare(value)) : normalized(value);
 
 const bare = (text: string): string => /^\$\{([\s\S]*)\}$/.exec(text)?.[1] ?? text;
 
@@ -55,7 +55,7 @@ const keyOf = (key: string): string => {
   return code === undefined ? key : `\${${code}}`;
 };
 
-function plain(text: string): string {
-  if (!/[$%]\{/.test(text)) return text;
-  return text.replaceAll(/\s+/g, "");
-}
+/** Text is left as it is; an expression is one whatever its line breaks. */
+const plain = (text: string): string => (/^\$\{[^]*\}$/.test(text) ? squeezed(text) : text);
+
+const squeezed = (text: string): string => text.replaceAll(/\s+/g, "");
