@@ -56,6 +56,6 @@ const keyOf = (key: string): string => {
 };
 
 /** Text is left as it is; an expression is one whatever its line breaks. */
-const plain = (text: string): string => (/^\$\{[^]*\}$/.test(text) ? squeezed(text) : text);
+const plain = (text: string): string => (/^\$\{[\s\S]*\}$/.test(text) ? squeezed(text) : text);
 
 const squeezed = (text: string): string => text.replaceAll(/\s+/g, "");
