@@ -95,6 +95,19 @@ else
   echo "moto, awscli: not there; Python 3 with venv installs them"
 fi
 
+# checkov judges the Kubernetes objects and the Terraform output. It pins what the AWS CLI pins otherwise.
+checkov=3.3.30
+if "$tools/venv-checkov/bin/pip" freeze 2>/dev/null | grep -qxF "checkov==$checkov"; then
+  echo "checkov $checkov: there"
+elif python3 -c 'import venv, ensurepip' 2>/dev/null; then
+  echo "checkov $checkov: installing"
+  python3 -m venv --clear "$tools/venv-checkov"
+  "$tools/venv-checkov/bin/pip" install -q "checkov==$checkov"
+  ln -sf ../venv-checkov/bin/checkov "$tools/bin/"
+else
+  echo "checkov: not there; Python 3 with venv installs it"
+fi
+
 # PostgreSQL runs what the databases and their Jobs are told; it is a system package.
 if compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null; then
   echo "postgresql: there"

@@ -1,0 +1,3 @@
+acl       = "private"
+encrypted = true
+volumes   = {}

@@ -1,0 +1,3 @@
+acl       = "public-read"
+encrypted = false
+volumes   = { scratch = { encrypted = false } }

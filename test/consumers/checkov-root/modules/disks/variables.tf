@@ -1,0 +1,7 @@
+variable "encrypted" {
+  type = bool
+}
+
+variable "volumes" {
+  type = map(object({ encrypted = bool }))
+}

@@ -1,0 +1,11 @@
+variable "acl" {
+  type = string
+}
+
+variable "encrypted" {
+  type = bool
+}
+
+variable "volumes" {
+  type = map(object({ encrypted = bool }))
+}
