@@ -2,6 +2,14 @@ import { posix } from "node:path";
 import { parse } from "@cdktn/hcl2json";
 import { type CheckovReport, checkov, type JudgedFile, judgedKinds, type Verdict } from "./checkov.ts";
 import type { Finding } from "./checkov-skips.ts";
+import { findTool, type Judge } from "./judge.ts";
+import { tofuJudge, withRoot } from "./opentofu.ts";
+
+export const judge: Judge = {
+  name: `checkov, ${tofuJudge.name}`,
+  isThere: tofuJudge.isThere && findTool("checkov") !== undefined,
+  hint: tofuJudge.hint,
+};
 
 /** A `resource` or `data` block of a folder, once for each call of the folder. */
 interface Block {
@@ -66,66 +74,70 @@ export interface Root {
   readonly environments: readonly Finding["environment"][];
 }
 
-/** What is wrong with roots of the same modules, in each of their environments, and what checkov fails to say of them. */
+/**
+ * What is wrong with roots of the same modules, in each of their environments: in their text with the environment's values,
+ * where rules see what belongs together, and in the plan. In the text a block whose keys checkov cannot evaluate, as with a
+ * `for` expression, or that has no instance is judged as one resource with unknown values, which some rules pass and others
+ * do not: that does not count. What no environment has an instance of is a finding itself.
+ *
+ * @see https://github.com/bridgecrewio/checkov/issues/7503
+ */
 export async function judgeRoots(roots: readonly Root[]): Promise<readonly Finding[]> {
   const blocks = new Map<string, Block>();
   const judged: { environment: Finding["environment"]; report: CheckovReport }[] = [];
   for (const { files, environments } of roots) {
     for (const block of await blocksOf(files)) blocks.set(block.address, block);
-    const reports = environments.map(async (environment) => ({
-      environment,
-      report: await checkov("terraform", files, `environments/${environment.name}.tfvars`),
-    }));
+    const reports = environments.flatMap((environment) => {
+      const values = `environments/${environment.name}.tfvars`;
+      const plan = { path: "plan.json", body: planOf(files, values) };
+      return [checkov("terraform", files, values), checkov("terraform_plan", [plan])].map(async (report) => ({
+        environment,
+        report: instancesOf(blocks, await report),
+      }));
+    });
     judged.push(...(await Promise.all(reports)));
   }
-  const reports = judged.map(({ report }) => report);
-  const complete = expandedAddresses(blocks, reports);
-  const everywhere = { name: "every environment", tier: "every" };
-  return [
-    ...judged.flatMap(({ environment, report }) =>
-      report.failed
-        // A block of which the environment has no instance is judged all the same, with values that are nobody's. It
-        // counts in the environments that have one.
-        .filter(({ resource }) => !complete.has(addressOf(resource)) || hasAllKeys(blocks, resource))
-        .map((verdict) => ({ ...verdict, environment })),
-    ),
-    ...gaps(blocks, reports, await judgedKinds("terraform")).map((verdict) => ({
-      ...verdict,
-      environment: everywhere,
-    })),
-  ];
+  const findings = judged.flatMap(({ environment, report }) =>
+    report.failed.map((verdict): Finding => ({ ...verdict, environment })),
+  );
+  const environment = { name: "every environment", tier: "every" };
+  const unseen = unseenBlocks(
+    blocks,
+    judged.map(({ report }) => report),
+    await judgedKinds("terraform"),
+  );
+  return [...findings, ...unseen.map((verdict) => ({ ...verdict, environment }))];
+}
+
+/** The plan of an environment, with every expression evaluated, by the provider's stand-in. */
+const planOf = (files: readonly JudgedFile[], values: string): string =>
+  withRoot(Object.fromEntries(files.map(({ path, body }) => [path, body])), (root) => {
+    for (const { ok, said } of [root.init(), root.plan(values)]) if (!ok) throw new Error(said);
+    return JSON.stringify(root.planned());
+  });
+
+/** Without what is said of a block as if it had one instance. */
+function instancesOf(blocks: ReadonlyMap<string, Block>, { passed, failed }: CheckovReport): CheckovReport {
+  const isWhole = ({ resource }: Verdict) =>
+    (resource.match(KEY)?.length ?? 0) === (blocks.get(addressOf(resource))?.keys ?? 0);
+  return { passed: passed.filter(isWhole), failed: failed.filter(isWhole) };
 }
 
 /**
- * What the reports of all environments fail to say. A block whose keys checkov cannot evaluate, as with a `for` expression,
- * is judged as one resource with unknown values, which some rules pass.
+ * The blocks of which no report has an instance.
  *
- * @param kinds the types of resources that it has rules for
- * @see https://github.com/bridgecrewio/checkov/issues/7503
+ * @param kinds the types of resources that checkov has rules for
  */
-function gaps(
+function unseenBlocks(
   blocks: ReadonlyMap<string, Block>,
   reports: readonly CheckovReport[],
   kinds: ReadonlySet<string>,
 ): readonly Verdict[] {
   const seen = new Set(resourcesOf(reports).map(addressOf));
-  const complete = expandedAddresses(blocks, reports);
   return [...blocks.values()]
-    .filter(({ type }) => kinds.has(type))
-    .flatMap(({ address: resource }) => {
-      if (!seen.has(resource)) return [{ check: "unseen", resource, name: "checkov says nothing about it" }];
-      if (!complete.has(resource)) return [{ check: "unexpanded", resource, name: "checkov cannot evaluate its keys" }];
-      return [];
-    });
+    .filter(({ type, address }) => kinds.has(type) && !seen.has(address))
+    .map(({ address }) => ({ check: "unseen", resource: address, name: "checkov judges no instance of it" }));
 }
-
-/** The blocks of which checkov has seen an instance with all its keys, in any environment. */
-const expandedAddresses = (blocks: ReadonlyMap<string, Block>, reports: readonly CheckovReport[]) =>
-  new Set(
-    resourcesOf(reports)
-      .filter((resource) => hasAllKeys(blocks, resource))
-      .map(addressOf),
-  );
 
 const resourcesOf = (reports: readonly CheckovReport[]): readonly string[] =>
   reports.flatMap(({ passed, failed }) => [...passed, ...failed].map(({ resource }) => resource));
@@ -133,6 +145,3 @@ const resourcesOf = (reports: readonly CheckovReport[]): readonly string[] =>
 const KEY = /\[(?:"(?:[^"\\]|\\.)*"|\d+)\]/g;
 
 const addressOf = (resource: string): string => resource.replaceAll(KEY, "");
-
-const hasAllKeys = (blocks: ReadonlyMap<string, Block>, resource: string): boolean =>
-  (resource.match(KEY)?.length ?? 0) === blocks.get(addressOf(resource))?.keys;

@@ -7,7 +7,7 @@ import { withFiles } from "./kustomize.ts";
 /** The version that `install-tools.sh` installs. */
 export const CHECKOV_VERSION = "3.3.30";
 
-/** What checkov reads: manifests, folders of HCL, or a plan as JSON. */
+/** What checkov reads: manifests, folders of HCL, or what `tofu show -json` prints of a plan. */
 export type Framework = "kubernetes" | "terraform" | "terraform_plan";
 
 /** What one rule says of one resource. */
@@ -49,14 +49,17 @@ interface Entry {
 const run = promisify(execFile);
 
 /**
- * Neither configuration nor credentials nor `TF_VAR_…` of the machine, no call home, and no limit above which a text or a
- * file is left out in silence. @see checkov 3.3.30, common/util/env_vars_config.py
+ * Neither configuration nor credentials nor `TF_VAR_…` of the machine, no call home, no limit above which a text or a file
+ * is left out in silence; data sources of many keys are looked at one by one, and a value that is known after apply is
+ * there. @see checkov 3.3.30, common/util/env_vars_config.py and terraform/plan_parser.py
  */
 const environmentOf = (home: string) => ({
   PATH: process.env.PATH,
   HOME: home,
   CKV_SKIP_PACKAGE_UPDATE_CHECK: "true",
+  CHECKOV_ENABLE_DATAS_FOREACH_HANDLING: "true",
   CHECKOV_RENDER_MAX_LEN: "0",
+  EVAL_TF_PLAN_AFTER_UNKNOWN: "true",
   HCL_PARSE_TIMEOUT_SEC: "0",
 });
 

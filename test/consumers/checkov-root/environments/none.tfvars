@@ -1,3 +1,0 @@
-acl       = "private"
-encrypted = true
-volumes   = {}
