@@ -1,4 +1,5 @@
 import { argocd } from "./argocd/index.ts";
+import { contracts } from "./contracts/index.ts";
 import { dashboards } from "./dashboards/index.ts";
 import { docs } from "./docs/index.ts";
 import type { Emitter } from "./emitter.ts";
@@ -9,4 +10,14 @@ import { monitoring } from "./monitoring/index.ts";
 import { terraform } from "./terraform/index.ts";
 
 /** Every target, in the order in which they run. Listed, not found, so that reading this file is enough. */
-export const emitters: readonly Emitter[] = [kustomize, argocd, helmValues, terraform, dashboards, monitoring, docs, jsonSchema];
+export const emitters: readonly Emitter[] = [
+  kustomize,
+  argocd,
+  helmValues,
+  terraform,
+  dashboards,
+  monitoring,
+  docs,
+  contracts,
+  jsonSchema,
+];
