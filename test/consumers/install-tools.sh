@@ -97,7 +97,7 @@ fi
 
 # checkov judges the Kubernetes objects and the Terraform output. It pins what the AWS CLI pins otherwise.
 checkov=3.3.30
-if "$tools/venv-checkov/bin/pip" freeze 2>/dev/null | grep -qxF "checkov==$checkov"; then
+if [[ "$("$tools/venv-checkov/bin/pip" freeze 2>/dev/null | grep -cxF "checkov==$checkov")" == 1 ]]; then
   echo "checkov $checkov: there"
 elif python3 -c 'import venv, ensurepip' 2>/dev/null; then
   echo "checkov $checkov: installing"
