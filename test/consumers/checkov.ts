@@ -8,7 +8,7 @@ import { withFiles } from "./kustomize.ts";
 export const CHECKOV_VERSION = "3.3.30";
 
 /** What checkov reads: manifests, folders of HCL, or what `tofu show -json` prints of a plan. */
-export type Framework = "kubernetes" | "terraform" | "terraform_plan";
+export type Framework = "dockerfile" | "kubernetes" | "terraform" | "terraform_plan";
 
 /** What one rule says of one resource. */
 export interface Verdict {
@@ -30,8 +30,9 @@ export interface JudgedFile {
   readonly body: string;
 }
 
-/** The part of checkov's JSON that is read here. Where nothing was checked it has no results. */
+/** The part of checkov's JSON that is read here. Where nothing was checked it has no results and no summary. */
 interface Output {
+  readonly summary?: { readonly checkov_version: string };
   readonly results?: {
     readonly passed_checks: readonly Entry[];
     readonly failed_checks: readonly Entry[];
@@ -65,7 +66,7 @@ const environmentOf = (home: string) => ({
 
 /**
  * Judges files. What was not judged is an error: a file that cannot be parsed, a rule that a comment or an annotation
- * turns off, no rule that anything passes.
+ * turns off, no rule that anything passes; so is another version.
  *
  * @param varFile path of the values of Terraform's variables, below the same folder
  */
@@ -79,8 +80,12 @@ export async function checkov(
     const args = ["--directory", "input", "--framework", framework, "--compact", "--output", "json"];
     const values = varFile === undefined ? [] : ["--var-file", join("input", varFile)];
     const text = await output(home, [...args, "--download-external-modules", "false", ...values]);
-    const { results } = JSON.parse(text) as Output;
+    const { results, summary } = JSON.parse(text) as Output;
     if (results === undefined || results.passed_checks.length === 0) throw new Error("checkov checked nothing");
+    if (summary?.checkov_version !== CHECKOV_VERSION)
+      throw new Error(
+        `this is checkov ${summary?.checkov_version}, whose rules may be others than those of ${CHECKOV_VERSION}`,
+      );
     if (results.parsing_errors.length > 0)
       throw new Error(`checkov cannot read ${results.parsing_errors.join(", ").replaceAll(`${home}/`, "")}`);
     const [skipped] = results.skipped_checks;

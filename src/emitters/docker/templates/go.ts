@@ -5,7 +5,8 @@ export const GO = `${HEAD}FROM {{builder}} AS build
 WORKDIR /src
 ENV CGO_ENABLED=0
 COPY healthcheck/ healthcheck/
-RUN go build -trimpath -ldflags="-s -w" -o /out/healthcheck healthcheck/main.go
+RUN --mount=type=cache,target=/root/.cache/go-build \\
+    go build -trimpath -ldflags="-s -w" -o /out/healthcheck healthcheck/main.go
 COPY go.mod go.su[m] ./
 RUN --mount=type=cache,target=/go/pkg/mod \\
     --mount=type=secret,id=netrc,target=/root/.netrc \\
