@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { describe, expect } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { KubernetesObject } from "../../src/resources/desired.ts";
 import { bodiesOf, compileSample, SAMPLES } from "../properties/compiled.ts";
 import { CHECKOV_VERSION, type CheckovReport, checkov, type JudgedFile, judgedKinds } from "./checkov.ts";
@@ -13,6 +13,39 @@ const judge = toolJudge("checkov");
 
 /** Each rule belongs to one framework, and so does its skip. */
 const isOfKubernetes = ({ check }: { readonly check: string }): boolean => check.includes("_K8S_");
+const isOfTerraform = ({ check }: { readonly check: string }): boolean => !/_(?:K8S|DOCKER)_/.test(check);
+
+describe("the skips of checkov's findings", () => {
+  const finding = { check: "CKV_AWS_3", resource: "aws_ebs_volume.cache", name: "encrypted" };
+  const environment = { name: "live", tier: "prod" };
+  const skip = { check: "CKV_AWS_3", object: "aws_ebs_volume\\..+", owner: "us", reason: "It is a cache." };
+
+  test("a finding needs a skip of its rule, its whole name and its tier", () => {
+    const unexplained = ["live: CKV_AWS_3 aws_ebs_volume.cache: encrypted"];
+    const others = [
+      { ...skip, check: "CKV_AWS_4" },
+      { ...skip, object: "aws_ebs_volume" },
+      { ...skip, tier: "nonprod" },
+    ];
+    expect(weigh([{ ...finding, environment }], others)).toEqual({ unexplained, needless: others });
+    expect(weigh([{ ...finding, environment }], [{ ...skip, tier: "prod" }])).toEqual({
+      unexplained: [],
+      needless: [],
+    });
+  });
+
+  test("a skip that only repeats another is needless", () => {
+    expect(weigh([{ ...finding, environment }], [skip, { ...skip }]).needless).toEqual([skip]);
+  });
+
+  test("each says who decided, and why in one sentence", () => {
+    expect(skips.length).toBeGreaterThan(0);
+    for (const { owner, reason, object } of skips) {
+      expect(owner && object).toBeTruthy();
+      expect(reason).toMatch(/^[A-Z](?!.*\. [A-Z]).*\.$/);
+    }
+  });
+});
 
 describe(`checkov ${CHECKOV_VERSION} of Kubernetes objects`, () => {
   testWith(judge, "kubernetes: finds nothing that is not listed with a reason, and all that is listed", async () => {
@@ -76,7 +109,7 @@ describe(`checkov ${CHECKOV_VERSION} of Terraform`, () => {
           environments: environments.map(({ environment }) => environment),
         };
       });
-      const candidates = skips.filter((skip) => !isOfKubernetes(skip));
+      const candidates = skips.filter(isOfTerraform);
       expect(weigh(await judgeRoots(roots), candidates)).toEqual({ unexplained: [], needless: [] });
     },
   );
