@@ -1,10 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import fc from "fast-check";
 import { describe, expect } from "vitest";
-import { bodiesOf, compileSample, SAMPLES } from "../properties/compiled.ts";
+import type { CompileResult } from "../../src/compiler.ts";
+import { spec, specText } from "../arbitraries/spec.ts";
+import { bodiesOf, compileSample, compileTexts, SAMPLES } from "../properties/compiled.ts";
 import { buildProvider } from "./aws-provider/build.ts";
 import { testWith } from "./judge.ts";
-import { type Root, tofuJudge, withRoot } from "./opentofu.ts";
+import { type Root, type TofuDiagnostic, tofuJudge, withRoot } from "./opentofu.ts";
 
 type Files = Readonly<Record<string, string>>;
 
@@ -130,6 +133,7 @@ key    = "quay/terraform.tfstate"
 `,
 };
 
+const RANDOM_SPECS = 2;
 const VARIABLES = "environments/quay.tfvars";
 
 /** The sample with one mistake. */
@@ -139,11 +143,14 @@ function withMistake(path: string, from: string, to: string): Files {
   return { ...SAMPLE, [path]: text.replace(from, to) };
 }
 
+const lineOf = ({ severity, summary, detail, range }: TofuDiagnostic): string =>
+  `${range?.filename}:${range?.start.line}: ${severity}: ${summary}: ${detail}`;
+
 /** Goes through a whole life: nothing to say, a plan, what it made, nothing left to change, and nothing left. */
 function live(root: Root, variables: string): void {
   expect(root.fmtCheck()).toEqual({ ok: true, said: "" });
   expect(root.init()).toMatchObject({ ok: true });
-  expect(root.validate()).toEqual([]);
+  expect(root.validate().map(lineOf)).toEqual([]);
   const first = root.plan(variables);
   expect(first, first.said).toMatchObject({ ok: true, hasChanges: true });
   expect(first.said).not.toContain("Warning:");
@@ -343,7 +350,7 @@ describe("control: OpenTofu with the stand-in", () => {
     testWith(tofuJudge, `refuses ${name}`, () => {
       withRoot(files, (root) => {
         root.init();
-        const found = root.validate().map(({ severity, summary, detail }) => `${severity}: ${summary}\n${detail}`);
+        const found = root.validate().map(lineOf);
         expect(found.join("\n")).toMatch(said);
         // Each sample has one mistake, so that no test passes by another's.
         expect(new Set(found).size, found.join("\n")).toBe(1);
@@ -387,42 +394,106 @@ describe("control: OpenTofu with the stand-in", () => {
 });
 
 /** The files of one root module below `terraform/`, by their path in it. */
-function rootOf(entry: (typeof SAMPLES)[number], folder: string): Files {
-  const files = Object.entries(bodiesOf(compileSample(entry)))
+function rootOf(compiled: CompileResult, folder: string): Files {
+  const files = Object.entries(bodiesOf(compiled))
     .filter(([path]) => path.startsWith(folder))
     .map(([path, body]) => [path.slice(folder.length), body] as const);
   return Object.fromEntries(files);
 }
 
-/** The environments that a root has values for. */
-const environmentsOf = (files: Files): readonly string[] =>
-  Object.keys(files)
+/** The environments that a root has values for; it has some. */
+function environmentsOf(files: Files): readonly string[] {
+  const names = Object.keys(files)
     .map((path) => /^environments\/([^/]+)\.tfvars$/.exec(path)?.[1])
     .filter((name) => name !== undefined);
+  expect(names).not.toEqual([]);
+  return names;
+}
+
+const variablesOf = (environment: string | undefined): string => `environments/${environment}.tfvars`;
 
 for (const entry of SAMPLES) {
   for (const folder of ["terraform/", "terraform/bootstrap/"]) {
     describe(`${folder} of ${entry}`, () => {
+      const compiled = () => compileSample(entry);
+
+      testWith(tofuJudge, "has values for every environment, and a canonical format", () => {
+        const files = rootOf(compiled(), folder);
+        expect(environmentsOf(files)).toEqual(compiled().environments.map(({ environment }) => environment.name));
+        expect(withRoot(files, (root) => root.fmtCheck())).toEqual({ ok: true, said: "" });
+      });
+
       testWith(
         tofuJudge,
-        "lives and dies in every environment: format, validation, plan, apply, nothing to change, destroy",
+        "validates, plans, applies, has nothing to change, and is destroyed, in every environment",
         () => {
-          const files = rootOf(entry, folder);
-          const environments = environmentsOf(files);
-          expect(environments).toEqual(compileSample(entry).environments.map(({ environment }) => environment.name));
-          for (const environment of environments) {
+          const files = rootOf(compiled(), folder);
+          for (const environment of environmentsOf(files)) {
             withRoot(files, (root) => {
-              const variables = `environments/${environment}.tfvars`;
-              live(root, variables);
-              expect(root.destroy(variables).ok, "with what holds data in it").toBe(false);
+              live(root, variablesOf(environment));
               allowDestroy(root, files);
-              const { ok, said } = root.destroy(variables);
+              const { ok, said } = root.destroy(variablesOf(environment));
               expect(ok, said).toBe(true);
               expect(root.state()).not.toHaveProperty("values.root_module.resources");
             });
           }
         },
       );
+
+      testWith(tofuJudge, "refuses to destroy each thing that is to be kept, by its name", () => {
+        const files = rootOf(compiled(), folder);
+        const [environment] = environmentsOf(files);
+        withRoot(files, (root) => {
+          live(root, variablesOf(environment));
+          const kept = keptAddresses(root, files);
+          expect(kept.length).toBeGreaterThan(0);
+          const { ok, said } = root.destroy(variablesOf(environment));
+          expect(ok).toBe(false);
+          const refused = [
+            ...said.replaceAll(/\s+/g, " ").matchAll(/Resource instance (\S+) has prevent_destroy set/g),
+          ];
+          expect(refused.map(([, address = ""]) => address).toSorted()).toEqual(kept);
+        });
+      });
     });
   }
+
+  describe(`terraform/ of ${entry}, across environments`, () => {
+    testWith(tofuJudge, "refuses the values of one environment on the state of another", () => {
+      const files = rootOf(compileSample(entry), "terraform/");
+      const [one, other] = environmentsOf(files);
+      withRoot(files, (root) => {
+        live(root, variablesOf(one));
+        const { ok, said } = root.plan(variablesOf(other));
+        expect(ok).toBe(false);
+        expect(said.replaceAll(/\s+/g, " ")).toContain("terraform_data.environment has prevent_destroy set");
+      });
+    });
+  });
+}
+
+describe("terraform/ of random specs, hostile texts included", () => {
+  testWith(tofuJudge, `plans, applies and has nothing to change (${RANDOM_SPECS})`, () => {
+    fc.assert(
+      fc.property(spec, (data) => {
+        const files = rootOf(compileTexts({ "specs/platform.yaml": specText(data) }), "terraform/");
+        withRoot(files, (root) => live(root, variablesOf(environmentsOf(files)[0])));
+      }),
+      { numRuns: RANDOM_SPECS, endOnFailure: true },
+    );
+  });
+});
+
+/** The instances in the state of every resource that says `prevent_destroy`. */
+function keptAddresses(root: Root, files: Files): readonly string[] {
+  const kept = Object.values(files).flatMap((text) =>
+    [...text.matchAll(/^resource "(\w+)" "(\w+)" \{\n(.*?)^\}/gms)]
+      .filter(([, , , body = ""]) => /^ +prevent_destroy += +true$/m.test(body))
+      .map(([, type, name]) => `${type}.${name}`),
+  );
+  const { said } = root.run("state", "list");
+  return said
+    .split("\n")
+    .filter((address) => kept.includes(address.replace(/\[.*$/, "").replace(/^(?:module\.[^.]+\.)+/, "")))
+    .toSorted();
 }

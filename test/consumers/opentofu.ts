@@ -35,6 +35,7 @@ export interface TofuDiagnostic {
   readonly severity: "error" | "warning";
   readonly summary: string;
   readonly detail: string;
+  readonly range?: { readonly filename: string; readonly start: { readonly line: number } };
 }
 
 /** https://opentofu.org/docs/internals/json-format/ */

@@ -89,7 +89,7 @@ var shapes = []struct {
 	{regexp.MustCompile(``), "{type}-{hex}"},
 }
 
-// plausible is a value of the type that reads like one of AWS. Two elements in lists of strings, one in others, nothing in maps.
+// plausible is a value of the type that reads like one of AWS. Some elements in lists of strings, one in others, nothing in maps.
 func (a account) plausible(at placed, kind tftypes.Type) tftypes.Value {
 	switch {
 	case kind.Is(tftypes.String):
@@ -119,12 +119,20 @@ func (a account) plausible(at placed, kind tftypes.Type) tftypes.Value {
 }
 
 func (a account) plausibleElements(at placed, element tftypes.Type) []tftypes.Value {
-	elements := []tftypes.Value{a.plausible(at, element)}
+	first, count := a.plausible(at, element), 1
 	if element.Is(tftypes.String) {
-		at.seed += " second"
-		second := a.plausible(at, element)
-		if !second.Equal(elements[0]) {
-			elements = append(elements, second)
+		count = 2
+	}
+	// https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/route-53-concepts.html: a zone has four.
+	if at.name == "name_servers" {
+		count = 4
+	}
+	elements := []tftypes.Value{first}
+	for number := 2; number <= count; number++ {
+		at.seed += " next"
+		// What has no digits of its own is the same each time, and a set has no two of it.
+		if next := a.plausible(at, element); !next.Equal(first) {
+			elements = append(elements, next)
 		}
 	}
 	return elements
