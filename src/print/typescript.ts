@@ -46,7 +46,10 @@ export type Declaration =
 export function printTypeScript(declarations: readonly Declaration[]): string {
   morph ??= loadMorph();
   const { project, kinds } = morph;
-  const statements = declarations.map((declaration) => apart(statementOf(declaration, kinds)));
+  const statements = declarations.map((declaration, index) => {
+    const statement = statementOf(declaration, kinds);
+    return isImport(declaration) && isImport(declarations[index - 1]) ? statement : apart(statement);
+  });
   const file = project.createSourceFile("module.ts", { statements }, { overwrite: true });
   // Of the empty lines that ts-morph adds itself, one is enough. No literal of ours has a line feed in it.
   const text = file
@@ -76,6 +79,10 @@ function loadMorph(): Morph {
   return { project, kinds: library.StructureKind };
 }
 
+const isImport = (declaration: Declaration | undefined): boolean =>
+  typeof declaration === "object" && declaration.kind === "import";
+
+/** With an empty line before it. */
 const apart = <T extends StatementStructures>(statement: T | string): T | string =>
   typeof statement === "string" ? `\n${statement}` : { ...statement, leadingTrivia: "\n" };
 

@@ -12,6 +12,7 @@ describe("a module", () => {
   const declarations = [
     { kind: "comment", comment: ["What it is.", "And more."] },
     { kind: "import", from: "node:fs", names: ["readFileSync"] },
+    { kind: "import", from: "node:process", names: ["env"] },
     {
       kind: "interface",
       name: "Config",
@@ -42,6 +43,7 @@ describe("a module", () => {
  */
 
 import { readFileSync } from "node:fs";
+import { env } from "node:process";
 
 /** Given. */
 export interface Config {

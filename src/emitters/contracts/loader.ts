@@ -27,7 +27,7 @@ export function loader(contract: Contract): Declaration {
       "Reads the configuration, once, when the process starts.",
       "Throws a ConfigError with all problems where a variable or file is missing or is not what it should be.",
     ],
-    parameters: [{ name: "source", type: "Source", default: "{ env: process.env, readFile: readFileSync }" }],
+    parameters: [{ name: "source", type: "Source", default: "{ env, readFile: readFileSync }" }],
     returns: "Config",
     body: [
       "const read = readerOf(source);",

@@ -18,6 +18,7 @@ export function contractModule(contract: Contract): string {
       ],
     },
     { kind: "import", from: "node:fs", names: ["readFileSync"] },
+    { kind: "import", from: "node:process", names: ["env"] },
     ...configTypes(contract),
     topicNames("PublishedTopic", "The topics that it writes.", published),
     topicNames("ConsumedTopic", "The topics that it reads.", Object.keys(topics.consumes)),
