@@ -87,14 +87,16 @@ export async function judgeRoots(roots: readonly Root[]): Promise<readonly Findi
   const judged: { environment: Finding["environment"]; report: CheckovReport }[] = [];
   for (const { files, environments } of roots) {
     for (const block of await blocksOf(files)) blocks.set(block.address, block);
-    const reports = environments.flatMap((environment) => {
+    const plans = environments.map((environment) => {
       const values = `environments/${environment.name}.tfvars`;
-      const plan = { path: "plan.json", body: planOf(files, values) };
-      return [checkov("terraform", files, values), checkov("terraform_plan", [plan])].map(async (report) => ({
+      return { environment, values, plan: { path: "plan.json", body: planOf(files, values) } };
+    });
+    const reports = plans.flatMap(({ environment, values, plan }) =>
+      [checkov("terraform", files, values), checkov("terraform_plan", [plan])].map(async (report) => ({
         environment,
         report: instancesOf(blocks, await report),
-      }));
-    });
+      })),
+    );
     judged.push(...(await Promise.all(reports)));
   }
   const findings = judged.flatMap(({ environment, report }) =>
