@@ -46,7 +46,7 @@ import { serverSettings } from "./server-settings.ts";
 type DatabaseOf = NonNullable<Environment["database"]>;
 
 /** Folder of the bucket for what Barman writes; each cluster has one of its own name in it. */
-const BARMAN_FOLDER = "cnpg";
+export const BARMAN_FOLDER = "cnpg";
 
 /** With this many instances a commit can wait for a standby, and still go on while one is being replaced. */
 const SYNCHRONOUS_FROM = 3;
