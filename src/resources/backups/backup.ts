@@ -9,6 +9,7 @@ import { componentPolicy } from "../kubernetes/network-policy.ts";
 import { awsApis, dns } from "../kubernetes/peers.ts";
 import { componentAccount } from "../kubernetes/service-account.ts";
 import { databaseVolume } from "../kubernetes/volumes.ts";
+import { DUMP_HOURS } from "./deadline.ts";
 import { BACKUP_CONTAINER } from "./demands.ts";
 import { awsStep, cronJob, postgresqlStep } from "./job.ts";
 
@@ -41,7 +42,7 @@ export function backup(context: ServiceContext): readonly KubernetesObject[] {
     ),
     cronJob(context, component, {
       schedule: environment.database.backup.schedule,
-      hours: 6,
+      hours: DUMP_HOURS,
       // As large as the database may become: the dump leaves out indexes and is compressed, but data may not compress.
       volume: service.database.size,
       volumes: [database.volume],

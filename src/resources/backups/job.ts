@@ -5,21 +5,17 @@ import type { IVolumeMount } from "kubernetes-models/v1/VolumeMount";
 import { AWS_CLI_IMAGE, imageReference, POSTGRESQL_IMAGES } from "../../catalog/images.ts";
 import { copiesPrefixOf, drillsPrefixOf } from "../../naming/backups.ts";
 import { BACKUP_SCRIPTS, BACKUP_SETTINGS, SCRATCH_STORAGE_CLASS } from "../../naming/names.ts";
-import { parseSchedule, shortestGap } from "../../schema/cron.ts";
 import { formatMemory } from "../../schema/quantity.ts";
 import type { KubernetesObject } from "../desired.ts";
 import { type Component, componentMetadata, componentPodLabels } from "../kubernetes/component.ts";
 import { componentContainer, componentPod } from "../kubernetes/component-pod.ts";
 import type { ServiceContext } from "../kubernetes/context.ts";
 import { defineObject } from "../kubernetes/define-object.ts";
-import { secondsOf } from "../kubernetes/quantities.ts";
 import type { ContainerResources } from "../peak.ts";
+import { deadlineOf, STARTING_DEADLINE } from "./deadline.ts";
 import type { SCRIPTS } from "./scripts/index.ts";
 
 const HOUR = 3600;
-
-/** How late a Job may start, such as after an outage of the control plane; later, the next one is as good. */
-const STARTING_DEADLINE = HOUR / 2;
 
 /** Seconds that a finished Job stays to be looked at. Its pods hold their volumes until then. */
 const KEPT_FOR = 6 * HOUR;
@@ -49,8 +45,6 @@ export interface ScheduledJob {
  */
 export function cronJob(context: ServiceContext, component: Component, job: ScheduledJob): KubernetesObject {
   const { schedule, hours, volume, volumes = [], steps } = job;
-  const parsed = parseSchedule(schedule);
-  const period = parsed === undefined ? hours * HOUR : secondsOf(shortestGap(parsed));
   const labels = componentPodLabels(context, component);
   return defineObject(CronJob, {
     metadata: componentMetadata(context, component),
@@ -65,7 +59,7 @@ export function cronJob(context: ServiceContext, component: Component, job: Sche
         metadata: { labels },
         spec: {
           backoffLimit: 1,
-          activeDeadlineSeconds: Math.min(hours * HOUR, period - STARTING_DEADLINE),
+          activeDeadlineSeconds: deadlineOf(schedule, hours),
           ttlSecondsAfterFinished: KEPT_FOR,
           podFailurePolicy: {
             rules: [{ action: "Ignore", onPodConditions: [{ type: "DisruptionTarget", status: "True" }] }],

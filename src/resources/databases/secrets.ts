@@ -3,6 +3,13 @@ import { Password } from "@kubernetes-models/external-secrets/generators.externa
 import { CNPG_RELOAD_LABEL, DATABASE_PORT } from "../../catalog/postgresql.ts";
 import { CA_KEY, DATABASE_FOLDER, DATABASE_SECRET_KEYS } from "../../model/variables.ts";
 import {
+  DATABASE_ADDRESS_KEY,
+  DATABASE_ADMIN,
+  DATABASE_ADMIN_DATABASE,
+  DATABASE_ADMIN_KEY,
+  DATABASE_PASSWORD_KEY,
+} from "../../naming/database-secrets.ts";
+import {
   DATABASE_NAME,
   DATABASE_USER,
   databaseAdminOf,
@@ -19,7 +26,7 @@ import type { KubernetesObject } from "../desired.ts";
 import { componentMetadata } from "../kubernetes/component.ts";
 import type { ServiceContext } from "../kubernetes/context.ts";
 import { defineObject } from "../kubernetes/define-object.ts";
-import { externalSecret } from "../kubernetes/external-secret.ts";
+import { externalSecret, type SecretEntry } from "../kubernetes/external-secret.ts";
 import { databaseComponent } from "./components.ts";
 
 /** Keys of an administrator's Secret: what to connect to, and as whom. */
@@ -31,24 +38,37 @@ export const URI_KEY = "uri";
 const uriOf = (host: string, port: string, dbname: string): string =>
   `${host}:${port}/${dbname}?sslmode=verify-full&sslrootcert=${DATABASE_FOLDER}/${CA_KEY}`;
 
-/** With RDS, Terraform knows the addresses and owns the passwords: the service's and the administrator's. */
+/**
+ * With RDS, Terraform knows the address and makes the passwords: the service's and the administrator's, each a secret of
+ * its own, so that neither changes when the instance does (`aws/rds/credentials.ts`).
+ */
 export function rdsSecrets(context: ServiceContext): readonly KubernetesObject[] {
   const { name } = context.service;
-  const secret = (made: string, stored: string, keys: readonly string[], template?: Record<string, string>) =>
-    externalSecret(
-      metadataOf(context, made),
-      keys.map((key) => ({ secretKey: key, key: secretKeyOf(name, stored), property: key })),
-      template,
-    );
+  const address = (key: string): SecretEntry => ({
+    secretKey: key,
+    key: secretKeyOf(name, DATABASE_ADDRESS_KEY),
+    property: key,
+  });
+  const password = (stored: string): SecretEntry => ({ secretKey: "password", key: secretKeyOf(name, stored) });
   const fieldOf = (key: string) => `{{ index . "${key}" }}`;
+  const fieldsOf = (keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, fieldOf(key)]));
   return [
-    secret(databaseSecretOf(name), "database", DATABASE_SECRET_KEYS, {
-      ...Object.fromEntries(DATABASE_SECRET_KEYS.map((key) => [key, fieldOf(key)])),
-      [URI_KEY]: uriOf(fieldOf("host"), fieldOf("port"), fieldOf("dbname")),
-    }),
+    externalSecret(
+      metadataOf(context, databaseSecretOf(name)),
+      DATABASE_SECRET_KEYS.map((key) => (key === "password" ? password(DATABASE_PASSWORD_KEY) : address(key))),
+      { ...fieldsOf(DATABASE_SECRET_KEYS), [URI_KEY]: uriOf(fieldOf("host"), fieldOf("port"), fieldOf("dbname")) },
+    ),
     // External Secrets looks for a field named `ca.crt` before it takes the dot for a path.
-    secret(databaseCaOf(name), "database", [CA_KEY]),
-    secret(databaseAdminOf(name), "database-admin", ADMIN_KEYS),
+    externalSecret(metadataOf(context, databaseCaOf(name)), [address(CA_KEY)]),
+    externalSecret(
+      metadataOf(context, databaseAdminOf(name)),
+      [address("host"), address("port"), password(DATABASE_ADMIN_KEY)],
+      {
+        ...fieldsOf(["host", "port", "password"]),
+        dbname: DATABASE_ADMIN_DATABASE,
+        username: DATABASE_ADMIN,
+      },
+    ),
     passwordGenerator(context),
     exporterSecret(context),
   ];
@@ -79,8 +99,8 @@ export const superuserSecret = (context: ServiceContext): KubernetesObject =>
   generatedSecret(context, databaseAdminOf(context.service.name), {
     host: databaseOf(context.service.name),
     port: String(DATABASE_PORT),
-    dbname: "postgres",
-    username: "postgres",
+    dbname: DATABASE_ADMIN_DATABASE,
+    username: DATABASE_ADMIN,
   });
 
 const exporterSecret = (context: ServiceContext): KubernetesObject =>

@@ -37,7 +37,7 @@ export function alertmanagerObjects(context: EnvironmentContext): readonly Kuber
     peers: [self],
     ports: [tcp(ALERTMANAGER_MESH_PORT), { port: ALERTMANAGER_MESH_PORT, protocol: "UDP" as const }],
   };
-  const keys = secretKeysOf(context);
+  const keys = receiverKeysOf(context);
   return [
     componentAccount(context, component),
     ...(keys.length > 0
@@ -65,7 +65,10 @@ export function alertmanagerObjects(context: EnvironmentContext): readonly Kuber
 }
 
 /** What the receivers send with: one URL for all channels, and a key for each team that is paged. */
-function secretKeysOf({ platform, environment }: EnvironmentContext): readonly string[] {
+export function receiverKeysOf({
+  platform,
+  environment,
+}: Pick<EnvironmentContext, "platform" | "environment">): readonly string[] {
   const teams = teamReceiversOf(platform, environment);
   const hasChannels = teams.some(({ other }) => other.channel !== undefined);
   return [

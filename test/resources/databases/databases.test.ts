@@ -46,10 +46,26 @@ describe("one contract whatever the engine", () => {
   test("with RDS it comes from Secrets Manager, and follows what is rotated there", () => {
     const { spec } = find(objectsWith("rds"), "ExternalSecret", "web-database");
     expect(spec.refreshInterval).toBe("1h");
-    expect(new Set(spec.data.map(({ remoteRef }: Entry) => remoteRef.key))).toEqual(new Set(["web/database"]));
+    const keys = new Set(spec.data.map(({ remoteRef }: Entry) => remoteRef.key));
+    expect(keys).toEqual(new Set(["web/database", "web/database-password"]));
     expect(spec.target.template.data).toMatchObject({
       host: '{{ index . "host" }}',
       uri: '{{ index . "host" }}:{{ index . "port" }}/{{ index . "dbname" }}?sslmode=verify-full&sslrootcert=/etc/database/ca.crt',
+    });
+  });
+
+  test("with RDS neither password depends on where the instance is", () => {
+    const objects = objectsWith("rds");
+    const passwordOf = (name: string) =>
+      find(objects, "ExternalSecret", name).spec.data.find(({ secretKey }: Entry) => secretKey === "password");
+    expect(passwordOf("web-database").remoteRef).toEqual({ key: "web/database-password" });
+    expect(passwordOf("web-db-admin").remoteRef).toEqual({ key: "web/database-admin-password" });
+    expect(find(objects, "ExternalSecret", "web-db-admin").spec.target.template.data).toEqual({
+      host: '{{ index . "host" }}',
+      port: '{{ index . "port" }}',
+      dbname: "postgres",
+      username: "postgres",
+      password: '{{ index . "password" }}',
     });
   });
 
