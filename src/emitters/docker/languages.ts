@@ -14,11 +14,7 @@ export const dockerfile: Language = {
       return value;
     },
     /** The value of a LABEL. No escape stands for a line break there, so texts become one line. */
-    text: (value) =>
-      `"${value
-        .replaceAll(/\s+/g, " ")
-        .trim()
-        .replaceAll(/["\\$]/g, "\\$&")}"`,
+    text: (value) => `"${value.replaceAll(/\s*\n\s*/g, " ").replaceAll(/["\\$]/g, "\\$&")}"`,
     /** An item of an instruction that is written in JSON. */
     json: (value) => JSON.stringify(value),
     /** An argument of a command that a shell runs. */

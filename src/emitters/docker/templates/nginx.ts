@@ -41,6 +41,9 @@ http {
     '"bytes":$bytes_sent,"seconds":$request_time,"referrer":"$http_referer","agent":"$http_user_agent"}';
   access_log /dev/stdout requests;
 
+  # Hosts may be longer than an entry of a map is by default; nginx wants this before the first map.
+  map_hash_bucket_size 512;
+
   # The names of files below /assets/ change with their content. An error there is no content.
   map "$status$uri" $caching {
     default "no-cache";
@@ -48,8 +51,6 @@ http {
   }
 {{#if hosts}}
 
-  # Domains may be longer than an entry of nginx's tables is by default.
-  map_hash_bucket_size 512;
   # Where the browser may send requests to beside here: hosts of the environment whose domain was asked for.
   map $host $platform {
     default "";
