@@ -10,7 +10,14 @@ const DRILL_ALERT = 35 * DAY;
 /** Below, a copy or a drill would hardly be over when the next one starts. */
 const SHORTEST_PERIOD = DAY / 24;
 
-/** FF23: there is always a copy, drills come before their alert does, and each run has time to end. */
+/**
+ * A hundred years, the longest that a lock lasts and a snapshot is kept.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_DefaultRetention.html and https://docs.aws.amazon.com/aws-backup/latest/devguide/API_Lifecycle.html
+ */
+const LONGEST_RETENTION = 36_500 * DAY;
+
+/** FF23: there is always a copy, drills come before their alert does, each run has time to end, and no lock outlives its copy. */
 export const backupClosure: Check = (platform, environments) =>
   environments.flatMap(({ environment: { database, name, origin } }) => {
     const found: Diagnostic[] = [];
@@ -21,6 +28,15 @@ export const backupClosure: Check = (platform, environments) =>
       found.push(report("data/backup-closure", { environment: name, problem, remedy }, { at }));
     };
 
+    const { lock, retention } = backup;
+    if (retention > LONGEST_RETENTION) {
+      const problem = `backups are kept for ${formatDuration(retention)}, and AWS takes ${formatDuration(LONGEST_RETENTION)} at most`;
+      refuse("retention", problem, "Write a shorter retention.");
+    }
+    if (lock !== undefined && lock > retention) {
+      const problem = `backups are locked for ${formatDuration(lock)}, and kept for ${formatDuration(retention)}`;
+      refuse("lock", problem, `Write lock: ${formatDuration(retention)} or less, or a longer retention.`);
+    }
     for (const field of ["schedule", "drill"] as const) {
       const schedule = parseSchedule(backup[field]);
       const what = field === "schedule" ? "copies of databases" : "restore drills";

@@ -1,6 +1,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Platform } from "../model/platform.ts";
 import { backupClosure } from "./backup-closure.ts";
+import { bucketName } from "./bucket-name.ts";
 import type { Check, CheckedEnvironment } from "./check.ts";
 import { cidrOverlap } from "./cidr-overlap.ts";
 import { connectionBudget } from "./connection-budget.ts";
@@ -15,6 +16,7 @@ import { noReceiver } from "./no-receiver.ts";
 import { notIsolated } from "./not-isolated.ts";
 import { oversizedPod } from "./oversized-pod.ts";
 import { priorityInversion } from "./priority-inversion.ts";
+import { removedStillThere } from "./removed-still-there.ts";
 import { replicaBounds } from "./replica-bounds.ts";
 import { retryStorm } from "./retry-storm.ts";
 import { shortRetention } from "./short-retention.ts";
@@ -25,6 +27,7 @@ import { unknownInstanceType } from "./unknown-instance-type.ts";
 import { unmeasuredSlo } from "./unmeasured-slo.ts";
 import { unpinnedImage } from "./unpinned-image.ts";
 import { unschedulablePeak } from "./unschedulable-peak.ts";
+import { unservableHost } from "./unservable-host.ts";
 import { unsupportedKubernetes } from "./unsupported-kubernetes.ts";
 import { unusableZone } from "./unusable-zone.ts";
 
@@ -44,9 +47,12 @@ const checks: readonly Check[] = [
   elasticsearchDisk,
   engineTier,
   backupClosure,
+  bucketName,
+  removedStillThere,
   // C. Network and identity
   cidrOverlap,
   unusableZone,
+  unservableHost,
   // D. GitOps and generation
   unsupportedKubernetes,
   unknownInstanceType,

@@ -84,6 +84,8 @@ export interface Platform {
   /** Whether `terraform/` is written. */
   readonly terraform: boolean;
   readonly teams: Readonly<Record<string, TeamSpec>>;
+  /** Data that may be lost, by environment. */
+  readonly removed: PlatformSpec["removed"];
   /** In code-unit order of their names. */
   readonly environments: readonly Environment[];
   /** False where a definition was left out because of an error. */

@@ -34,12 +34,15 @@ const UNKNOWN_RELEASE: Service["release"] = { tag: "unknown", digest: `sha256:${
 export function resolvePlatform(spec: LocatedSpec): PassResult<Platform> {
   const { raw } = spec;
   const diagnostics: Diagnostic[] = [];
-  const header = platformSchema.pick({ metadata: true, gitops: true, terraform: true, teams: true }).parse({
-    metadata: raw.metadata,
-    gitops: raw.gitops,
-    terraform: raw.terraform,
-    teams: raw.teams,
-  });
+  const header = platformSchema
+    .pick({ metadata: true, gitops: true, terraform: true, teams: true, removed: true })
+    .parse({
+      metadata: raw.metadata,
+      gitops: raw.gitops,
+      terraform: raw.terraform,
+      teams: raw.teams,
+      removed: raw.removed,
+    });
   const services = entriesOf(raw.services).map(([name, input]) => [name, input, serviceSchema.parse(input)] as const);
   const topics = entriesOf(raw.topics).map(([name, input]) => [name, input, topicSchema.parse(input)] as const);
 
@@ -93,6 +96,7 @@ export function resolvePlatform(spec: LocatedSpec): PassResult<Platform> {
     gitops: header.gitops,
     terraform: header.terraform,
     teams: header.teams,
+    removed: header.removed,
     environments,
     complete: spec.complete,
     locate: (path, on) => spec.locate(path, on),

@@ -79,7 +79,7 @@ export const keyAliasOf = (
 ): string => `arn:aws:kms:${aws.region}:${aws.account}:alias/${platform}-${environment}-${purpose}`;
 
 /** The bucket with the state of an environment, and the key that encrypts it; `terraform/bootstrap` makes both. */
-const STATE_PURPOSE = "terraform-state";
+export const STATE_PURPOSE = "terraform-state";
 export const stateBucketOf = (platform: string, environment: string, account: string): string =>
   bucketOf(platform, environment, account, STATE_PURPOSE);
 export const stateKeyAliasOf = (
@@ -139,6 +139,12 @@ export const BACKUP_SCRIPTS = "databases-backup-scripts";
 
 /** Purpose of the bucket with the copies of databases, and of the key that encrypts them. */
 export const BACKUPS_PURPOSE = "backups";
+
+/** Purpose of the bucket that the load balancer writes its access logs to. */
+export const ACCESS_LOGS_PURPOSE = "alb-logs";
+
+/** Purpose of the bucket with Elasticsearch's snapshots, and the name of the repository in Elasticsearch. */
+export const LOG_SNAPSHOTS_PURPOSE = "log-snapshots";
 
 /** The Strimzi Kafka cluster of an environment. */
 export const kafkaClusterOf = (platform: string): string => platform;

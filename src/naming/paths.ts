@@ -19,6 +19,8 @@ export const terraformFolderPathOf = (path: string): string => `terraform/${path
 
 /** The values of an environment, and where its state is. */
 export const tfvarsPathOf = (environment: string): string => `terraform/environments/${environment}.tfvars`;
+export const bootstrapTfvarsPathOf = (environment: string): string =>
+  `terraform/bootstrap/environments/${environment}.tfvars`;
 export const backendPathOf = (environment: string): string => `terraform/environments/${environment}.s3.tfbackend`;
 
 export const SCHEMA_PATH = "generated/schema/finflow.schema.json";

@@ -5,7 +5,7 @@ import { refusalOf } from "./refusals.ts";
 
 /** What `--check` says: every path that is not as the spec wants it, and the plan's warnings. */
 export function checkDiagnostics(plan: Plan): readonly Diagnostic[] {
-  return [...plan.entries.flatMap((entry) => driftOf(entry) ?? []), ...plan.warnings];
+  return [...plan.losses, ...plan.entries.flatMap((entry) => driftOf(entry) ?? []), ...plan.warnings];
 }
 
 function driftOf(entry: PlanEntry): Diagnostic | undefined {

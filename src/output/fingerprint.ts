@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { type HeldData, readHeldData } from "./held-data.ts";
 import { asLf, type Mark, readMark, sha256 } from "./mark.ts";
 import { type OwnedList, readList } from "./owned-list.ts";
 
@@ -10,16 +11,20 @@ export interface Fingerprint {
   readonly mark?: Mark;
   /** Only for the lists of owned files. */
   readonly list?: OwnedList;
+  /** What goes when the file goes; left out where that is nothing. */
+  readonly held?: readonly HeldData[];
 }
 
 export function fingerprint(bytes: Uint8Array, isList: boolean): Fingerprint {
   const digest = sha256(bytes);
   const lf = asLf(bytes);
   const mark = readMark(bytes);
+  const held = mark && readHeldData(bytes);
   return {
     sha256: digest,
     sha256AsLf: lf === bytes ? digest : sha256(lf),
     ...(mark && { mark }),
+    ...(held?.length && { held }),
     ...(isList && { list: readList(Buffer.from(bytes).toString()) }),
   };
 }

@@ -2,6 +2,7 @@ import { compareText, type Diagnostic, startOf } from "../diagnostics/diagnostic
 import { report } from "../diagnostics/registry.ts";
 import type { DiskEntry, DiskFile, DiskSnapshot } from "./disk-snapshot.ts";
 import { type FileTree, foldersOf } from "./file-tree.ts";
+import { type HeldAt, losses, type RemovedData, readHeldData } from "./held-data.ts";
 import { stamp } from "./mark.ts";
 import { LIST_NAME, type ListEntry } from "./owned-list.ts";
 import { type Owner, type Ownership, ownership } from "./ownership.ts";
@@ -36,6 +37,8 @@ export interface PlanEntry {
 export interface PlanOptions extends StampOptions {
   /** Takes over hand-edited and foreign files: all of them, or those of the set. Blocked paths stay blocked. */
   readonly force?: boolean | ReadonlySet<string>;
+  /** Data that may go with the files that hold it. Nothing else may, whatever is forced. @default none */
+  readonly removed?: RemovedData;
 }
 
 /** What a run would do, as data: `--check`, `--dry-run` and the real write read the same plan. */
@@ -46,6 +49,8 @@ export interface Plan {
   readonly newFolders: readonly string[];
   /** Folders that become empty by the deletes of this plan and no other way, innermost first. */
   readonly emptiedFolders: readonly string[];
+  /** Data that would go with the files that hold it, though nobody said that it may: refuses the whole plan. */
+  readonly losses: readonly Diagnostic[];
   /** What was found on the way and stops nothing. */
   readonly warnings: readonly Diagnostic[];
   readonly wanted: readonly StampedFile[];
@@ -81,10 +86,24 @@ export function planStamped(wanted: readonly StampedFile[], snapshot: DiskSnapsh
     entries,
     newFolders: newFolders(entries, snapshot, orphans),
     emptiedFolders: Array.from(emptied).sort((a, b) => compareText(b, a)),
+    losses: losses(
+      heldOnDisk(snapshot, owners),
+      wanted.flatMap(({ content }) => readHeldData(content)),
+      options.removed ?? {},
+    ),
     warnings: [...owners.diagnostics, ...unreadableWarnings(entries, snapshot)],
     wanted,
     options,
   };
+}
+
+/** What the files hold that are ours, edited or not. */
+function heldOnDisk(snapshot: DiskSnapshot, owners: Ownership): readonly HeldAt[] {
+  return [...snapshot.entries].flatMap(([path, disk]) => {
+    const held = disk.kind === "file" ? disk.fingerprint?.held : undefined;
+    if (disk.kind !== "file" || held === undefined || owners.ownerOf(path, disk) === "foreign") return [];
+    return held.map((data) => ({ path, data }));
+  });
 }
 
 /** True where the plan changes nothing and refuses nothing. */

@@ -4,7 +4,7 @@ import type { Plan, PlanEntry } from "./plan.ts";
 
 /** Why a plan may not be applied, all at once; empty for one that may. */
 export function refusals(plan: Plan): readonly Diagnostic[] {
-  return plan.entries.flatMap((entry) => refusalOf(entry) ?? []);
+  return [...plan.losses, ...plan.entries.flatMap((entry) => refusalOf(entry) ?? [])];
 }
 
 /** The diagnostic of a path that is hand-edited, foreign or blocked; undefined for any other. */

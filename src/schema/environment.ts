@@ -73,16 +73,16 @@ const cluster = z
   })
   .describe("The EKS cluster.");
 
+export const databaseEngine = z.enum(["rds", "cnpg", "statefulset"]);
+
 /** Below it PostgreSQL does not start with its connections and a buffer cache of a quarter. */
 const SMALLEST_DATABASE = 256 * 2 ** 20;
 
 const database = z
   .strictObject({
-    engine: z
-      .enum(["rds", "cnpg", "statefulset"])
-      .describe(
-        "`rds`: managed by AWS. `cnpg`: CloudNativePG in the cluster, highly available. `statefulset`: one replica, not for production.",
-      ),
+    engine: databaseEngine.describe(
+      "`rds`: managed by AWS. `cnpg`: CloudNativePG in the cluster, highly available. `statefulset`: one replica, not for production.",
+    ),
     instance: text(/^db\.[a-z0-9]+\.[a-z0-9]+$/, "an RDS instance class, such as db.m7g.large")
       .optional()
       .describe("RDS instance class; needed with `rds`."),
@@ -114,6 +114,11 @@ const database = z
         retention: period
           .prefault("14d")
           .describe("How long backups are kept. Production needs at least 30d. @default 14d"),
+        lock: period
+          .optional()
+          .describe(
+            "How long nobody, not even the account's root, can delete or replace a backup; at most `retention`, in whole days. It cannot be taken back for what is locked. @default none",
+          ),
         drill: schedule
           .default("30 4 1 * *")
           .describe(

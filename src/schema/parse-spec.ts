@@ -161,7 +161,10 @@ function kindOf(value: unknown, expected: Kinds): keyof typeof kinds {
 /** The smallest definition that holds a path: what is left out where something in it is wrong. */
 function entryOf(path: SpecPath): SpecPath {
   if (path[0] === "environments" && path[2] === "overrides" && path.length > 4) return path.slice(0, 5);
-  return path.slice(0, { teams: 2, services: 2, topics: 2, environments: 2, releases: 3 }[String(path[0])] ?? 1);
+  return path.slice(
+    0,
+    { teams: 2, services: 2, topics: 2, environments: 2, releases: 3, removed: 2 }[String(path[0])] ?? 1,
+  );
 }
 
 /** A copy of a tree without what stands at a path. */

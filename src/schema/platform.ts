@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { environment } from "./environment.ts";
+import { databaseEngine, environment } from "./environment.ts";
 import { atLeastOne, environmentName, freeText, gitRevision, name, shortName, text, topicName } from "./scalars.ts";
 import { service } from "./service.ts";
 import { topic } from "./topic.ts";
@@ -35,6 +35,17 @@ const topics = z.record(topicName, topic).describe("Kafka topics by name.");
 const releases = z
   .record(name, z.record(name, release))
   .describe("What runs, by environment and service. CI bumps these.");
+
+const removed = z
+  .strictObject({
+    databases: z.array(name).default([]).describe("Services whose database may go. @default none"),
+    engines: z
+      .array(databaseEngine)
+      .default([])
+      .describe("Engines whose databases may go, since another one runs them now, which starts empty. @default none"),
+    buckets: z.array(name).default([]).describe("Buckets that may go, as services name them. @default none"),
+  })
+  .describe("Data of an environment that may be lost.");
 
 /** The root document. */
 export const platform = z
@@ -74,6 +85,10 @@ export const platform = z
     services: services.default({}),
     topics: topics.default({}),
     releases: releases.default({}),
+    removed: z
+      .record(environmentName, removed)
+      .default({})
+      .describe("Data that may be lost, by environment; without it, nothing that holds data is removed. @default none"),
   })
   .describe("A platform.");
 

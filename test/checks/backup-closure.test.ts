@@ -29,3 +29,10 @@ test("FF23: each run has an hour", () => {
   expect(findings(backup({ drill: "50 23,0 * * *" }))).toEqual([]);
   expect(findings(backup({ drill: "0,50 23 * * *" }))).toEqual([`${code}.drill: 0,50 23 * * *`]);
 });
+
+test("FF23: nothing is locked for longer than it is kept, or kept for longer than AWS keeps it", () => {
+  expect(findings(backup({ lock: "30d" }))).toEqual([]);
+  expect(findings(backup({ lock: "31d" }))).toEqual([`${code}.lock: 31d`]);
+  expect(findings(backup({ retention: "36500d" }))).toEqual([]);
+  expect(findings(backup({ retention: "36501d" }))).toEqual([`${code}.retention: 36501d`]);
+});

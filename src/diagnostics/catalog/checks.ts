@@ -161,6 +161,21 @@ export const checkDiagnostics = {
     why: "A backup is worth what can be restored of it: there must be a copy at any time, and one that was restored not long ago.",
     help: (p) => p.remedy,
   }),
+  "data/bucket-name": define({
+    severity: "error",
+    message: (p: { bucket: string; problem: string; remedy: string }) =>
+      `No bucket can be named ${p.bucket}: ${p.problem}.`,
+    why: "S3 refuses the bucket when Terraform is half-way through, or two things that know nothing of each other share one.",
+    help: (p) => p.remedy,
+  }),
+  "data/removed-still-there": define({
+    severity: "error",
+    message: (p: { environment: string; field: "databases" | "engines" | "buckets"; entry: string }) =>
+      `removed says that ${p.environment} may lose ${p.field === "buckets" ? "the bucket" : p.field === "engines" ? "databases on" : "the database of"} ${p.entry}, which the spec still has.`,
+    why: "A permission that is there before the removal is forgotten, and then lets somebody remove the data by mistake.",
+    help: () =>
+      "Remove the data in the same change, or take it out of removed. Take it out, too, when it comes back after it was removed.",
+  }),
   "network/subnet-exhaustion": define({
     severity: "error",
     alias: "FF08",
@@ -198,6 +213,14 @@ export const checkDiagnostics = {
         : `${p.region} has no zone ${p.zone}, which ${p.environment} wants.`,
     why: "A zone that does not exist stops Terraform half-way; one that is listed twice is one zone less than it seems.",
     help: (p) => (p.reason === "twice" ? "List another zone, or remove it." : `Write one of: ${p.known.join(", ")}.`),
+  }),
+  "network/unservable-host": define({
+    severity: "error",
+    alias: "FF41",
+    message: (p: { environment: string; host: string; problem: string; remedy: string }) =>
+      `${p.host}, a host of ${p.environment}, ${p.problem}.`,
+    why: "Browsers refuse a host without a certificate, and look a host up in the zone that is nearest to it, which knows nothing of another environment's.",
+    help: (p) => p.remedy,
   }),
   "network/timeout-budget": define({
     severity: "error",

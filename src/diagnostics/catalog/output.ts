@@ -53,6 +53,24 @@ export const outputDiagnostics = {
     why: "FinFlow never writes over a file that it does not own.",
     help: () => "Move the file elsewhere, or run with --force to replace it.",
   }),
+  "output/data-removed": define({
+    severity: "error",
+    message: (p: {
+      environment: string;
+      kind: "database" | "bucket";
+      name: string;
+      engine: string;
+      replaced: boolean;
+      field: string;
+      entry: string;
+    }) => {
+      const what = p.kind === "bucket" ? `the bucket ${p.name}` : `the database of ${p.name} on ${p.engine}`;
+      return `${p.environment} has ${what}, and the spec ${p.replaced ? "runs it on another engine, which starts empty" : "does not have it any more"}`;
+    },
+    why: "Its data would be lost, in the cluster as soon as Argo CD syncs, and nobody said that it may.",
+    help: (p) =>
+      `Bring it back into the spec. Or, when the data was moved or is not needed, write removed: { ${p.environment}: { ${p.field}: [${p.entry}] } } into the platform, and do what docs/aws-storage.md says of removing a data store.`,
+  }),
   "output/invalid-list-entry": define({
     severity: "warning",
     message: (p: { path: string; entry: string }) => `${p.path} lists ${p.entry}, which is not a file of its folder`,

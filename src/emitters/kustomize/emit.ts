@@ -1,15 +1,22 @@
 import { compareText } from "../../diagnostics/diagnostic.ts";
 import { basePathOf, overlayPathOf } from "../../naming/paths.ts";
+import { type HeldData, printHeldData } from "../../output/held-data.ts";
 import type { OutputFile } from "../../output/output-file.ts";
 import { printYaml } from "../../print/yaml.ts";
 import type { DesiredUnit } from "../../resources/desired.ts";
 import { factorize, type ObjectFile } from "./factorize.ts";
 import { baseKustomization, type Kustomization, overlayKustomization } from "./kustomization.ts";
 
-/** Bases and overlays of all units of all environments. `originOf` names the spec file a unit comes from. */
+/**
+ * Bases and overlays of all units of all environments.
+ *
+ * @param originOf names the spec file a unit comes from
+ * @param heldBy data that goes when a unit goes
+ */
 export function emitKustomize(
   units: readonly DesiredUnit[],
   originOf: (unit: DesiredUnit) => string,
+  heldBy: (unit: DesiredUnit) => readonly HeldData[] = () => [],
 ): readonly OutputFile[] {
   const byName = Map.groupBy(
     units.filter(({ objects }) => objects.length > 0),
@@ -20,12 +27,17 @@ export function emitKustomize(
       emitUnit(
         sameName.toSorted((a, b) => compareText(a.environment, b.environment)),
         originOf,
+        heldBy,
       ),
     )
     .sort((a, b) => compareText(a.path, b.path));
 }
 
-function emitUnit(units: readonly DesiredUnit[], originOf: (unit: DesiredUnit) => string): readonly OutputFile[] {
+function emitUnit(
+  units: readonly DesiredUnit[],
+  originOf: (unit: DesiredUnit) => string,
+  heldBy: (unit: DesiredUnit) => readonly HeldData[],
+): readonly OutputFile[] {
   const { base, overlays } = factorize(units);
   const [first] = units;
   if (!first) return [];
@@ -37,6 +49,7 @@ function emitUnit(units: readonly DesiredUnit[], originOf: (unit: DesiredUnit) =
       originOf(units[index] ?? first),
       overlayKustomization(first.name, overlay, hasBase),
       [...overlay.resources, ...overlay.patches],
+      printHeldData(heldBy(units[index] ?? first)),
     ),
   );
   return [...baseFiles, ...overlayFiles];
@@ -47,11 +60,12 @@ function folder(
   origin: string,
   kustomization: Kustomization,
   files: readonly ObjectFile[],
+  comments = "",
 ): readonly OutputFile[] {
   return [
     {
       path: `${path}/kustomization.yaml`,
-      body: printYaml(kustomization, { keys: "insertion" }),
+      body: comments + printYaml(kustomization, { keys: "insertion" }),
       comment: "hash",
       origin,
     },

@@ -1,10 +1,13 @@
 import { TERRAFORM_VERSION } from "../../catalog/terraform.ts";
 import type { PassResult } from "../../diagnostics/diagnostic.ts";
 import { report } from "../../diagnostics/registry.ts";
+import { dataStoresOf } from "../../model/data-stores.ts";
 import { stateBucketOf, stateKeyAliasOf } from "../../naming/names.ts";
-import { backendPathOf, terraformFolderPathOf, tfvarsPathOf } from "../../naming/paths.ts";
+import { backendPathOf, bootstrapTfvarsPathOf, terraformFolderPathOf, tfvarsPathOf } from "../../naming/paths.ts";
+import { printHeldData } from "../../output/held-data.ts";
 import type { OutputFile } from "../../output/output-file.ts";
 import { type HclBlock, printHcl, printTfvars } from "../../print/hcl.ts";
+import { bootstrapValues } from "../../resources/aws/bootstrap/input.ts";
 import { terraformFolders } from "../../resources/aws/load.ts";
 import { rootValues } from "../../resources/aws/root/input.ts";
 import type { CompiledEnvironment, EmitContext } from "../emitter.ts";
@@ -45,10 +48,19 @@ function environmentFiles(
 ): OutputFile[] {
   const { name, aws } = environment;
   const origin = fileOf(environment.origin);
+  const held = dataStoresOf(platform, environment).flatMap((store) =>
+    store.kind === "bucket" ? [{ environment: name, ...store }] : [],
+  );
   return [
     {
       path: tfvarsPathOf(name),
-      body: printTfvars(rootValues({ platform, environment, graph })),
+      body: printHeldData(held) + printTfvars(rootValues({ platform, environment, graph })),
+      comment: "hash",
+      origin,
+    },
+    {
+      path: bootstrapTfvarsPathOf(name),
+      body: printTfvars(bootstrapValues({ platform, environment, graph })),
       comment: "hash",
       origin,
     },

@@ -277,7 +277,8 @@ const attributesOf = (tree: Tree): HclAttribute[] =>
 function bodyOf(tree: unknown): HclBlock["body"] {
   return conditionFirst(Object.entries(tree as Tree)).flatMap(([name, described]): (HclAttribute | HclBlock)[] => {
     if (name === "//" || described === undefined || described === null) return [];
-    if (name === "lifecycle") return [lifecycleOf(described as Tree)];
+    // A block of the provider may have the name too, such as the lifecycle of a backup.
+    if (name === "lifecycle" && !isDescribed(described)) return [lifecycleOf(described as Tree)];
     if (name === "depends_on") return [{ name, value: referencesOf(described) }];
     if (name === "dynamic")
       return Object.entries(described).map(([block, { for_each, content }]) => ({

@@ -31,7 +31,12 @@ export const map = <Item>(item: TerraformType<Item>): TerraformType<Readonly<Rec
 
 type Fields = Readonly<Record<string, TerraformType<unknown>>>;
 
-export const object = <F extends Fields>(fields: F): TerraformType<{ readonly [K in keyof F]: ValueOf<F[K]> }> => {
+/** Fields that may be left out, may be. */
+type ObjectOf<F extends Fields> = {
+  readonly [K in keyof F as undefined extends ValueOf<F[K]> ? never : K]: ValueOf<F[K]>;
+} & { readonly [K in keyof F as undefined extends ValueOf<F[K]> ? K : never]?: ValueOf<F[K]> };
+
+export const object = <F extends Fields>(fields: F): TerraformType<ObjectOf<F>> => {
   const lines = aligned(
     Object.entries(fields).map(([name, { print }]) => ({
       name,

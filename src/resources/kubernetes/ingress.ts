@@ -8,7 +8,7 @@ import {
   MAXIMUM_GROUP_ORDER,
   TLS_POLICY,
 } from "../../catalog/load-balancer.ts";
-import { bucketOf, hostOf } from "../../naming/names.ts";
+import { ACCESS_LOGS_PURPOSE, bucketOf, hostOf } from "../../naming/names.ts";
 import type { KubernetesObject } from "../desired.ts";
 import type { EnvironmentContext, ServiceContext } from "./context.ts";
 import { defineObject } from "./define-object.ts";
@@ -16,9 +16,6 @@ import { drainSecondsOf } from "./lifecycle.ts";
 import { serviceMetadata } from "./metadata.ts";
 import { HTTP_PORT } from "./ports.ts";
 import { secondsOf } from "./quantities.ts";
-
-/** The purpose in the name of the bucket that the load balancer writes its access logs to. */
-export const ACCESS_LOGS = "alb-logs";
 
 /**
  * How the internet reaches a service: one load balancer for all Ingresses of the environment.
@@ -83,7 +80,7 @@ function ingress(context: ServiceContext, label: string, depth: number, paths: r
  */
 function loadBalancerAnnotations({ platform, environment }: EnvironmentContext): Record<string, string> {
   const attributes = {
-    "access_logs.s3.bucket": bucketOf(platform.name, environment.name, environment.aws.account, ACCESS_LOGS),
+    "access_logs.s3.bucket": bucketOf(platform.name, environment.name, environment.aws.account, ACCESS_LOGS_PURPOSE),
     "access_logs.s3.enabled": "true",
     "deletion_protection.enabled": String(environment.tier === "prod"),
     "idle_timeout.timeout_seconds": String(IDLE_TIMEOUT),

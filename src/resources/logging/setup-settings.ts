@@ -1,14 +1,12 @@
 import { LARGEST_SHARD } from "../../catalog/elastic.ts";
 import type { Environment } from "../../model/platform.ts";
-import { bucketOf, LOG_STREAM } from "../../naming/names.ts";
+import { bucketOf, LOG_SNAPSHOTS_PURPOSE, LOG_STREAM } from "../../naming/names.ts";
 import { formatDuration } from "../../schema/quantity.ts";
 import type { EnvironmentContext } from "../kubernetes/context.ts";
 import { ROLLOVER_HOURS, replicasOf, shardsOf } from "./sizing.ts";
 
 type Logging = NonNullable<Environment["logging"]>;
 
-/** Name of the repository in Elasticsearch, and what its bucket is for. */
-export const SNAPSHOT_REPOSITORY = "log-snapshots";
 /** Snapshots that are kept even if every one is too old: those of the last days before they stopped. */
 const FEWEST_SNAPSHOTS = 3;
 
@@ -71,7 +69,7 @@ export function settingsOf({ platform, environment }: EnvironmentContext, loggin
     "snapshot-repository": {
       type: "s3",
       settings: {
-        bucket: bucketOf(platform.name, environment.name, environment.aws.account, SNAPSHOT_REPOSITORY),
+        bucket: bucketOf(platform.name, environment.name, environment.aws.account, LOG_SNAPSHOTS_PURPOSE),
         base_path: "elasticsearch",
       },
     },
@@ -79,7 +77,7 @@ export function settingsOf({ platform, environment }: EnvironmentContext, loggin
       // Every night at 01:30 UTC, before the databases' copies.
       schedule: "0 30 1 * * ?",
       name: "<logs-{now/d}>",
-      repository: SNAPSHOT_REPOSITORY,
+      repository: LOG_SNAPSHOTS_PURPOSE,
       config: {
         indices: [LOG_STREAM],
         include_global_state: false,

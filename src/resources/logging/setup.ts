@@ -9,7 +9,7 @@ import {
 } from "../../catalog/elastic.ts";
 import { ELASTICSEARCH_IMAGE, imageReference } from "../../catalog/images.ts";
 import type { Environment } from "../../model/platform.ts";
-import { ELASTICSEARCH, elasticsearchUserOf, LOG_STREAM } from "../../naming/names.ts";
+import { ELASTICSEARCH, elasticsearchUserOf, LOG_SNAPSHOTS_PURPOSE, LOG_STREAM } from "../../naming/names.ts";
 import type { KubernetesObject } from "../desired.ts";
 import { componentMetadata, componentPodLabels } from "../kubernetes/component.ts";
 import { componentContainer, componentPod } from "../kubernetes/component-pod.ts";
@@ -21,7 +21,7 @@ import { setupComponent } from "./components.ts";
 import { credentials } from "./credentials.ts";
 import { setupContainer } from "./demands.ts";
 import { SETUP_SCRIPT } from "./setup-script.ts";
-import { SNAPSHOT_REPOSITORY, settingsOf } from "./setup-settings.ts";
+import { settingsOf } from "./setup-settings.ts";
 
 type Logging = NonNullable<Environment["logging"]>;
 
@@ -76,7 +76,7 @@ export function setupObjects(context: EnvironmentContext, logging: Logging): rea
                   { name: "CREDENTIALS", value: mount.mountPath },
                   { name: "SETTINGS", value: FOLDER },
                   { name: "STREAM", value: LOG_STREAM },
-                  { name: "REPOSITORY", value: SNAPSHOT_REPOSITORY },
+                  { name: "REPOSITORY", value: LOG_SNAPSHOTS_PURPOSE },
                   { name: "POLICY", value: "daily" },
                   { name: "ATTEMPTS", value: "40" },
                   { name: "PAUSE", value: "15" },

@@ -1,5 +1,6 @@
 import { AwsProvider } from "@cdktn/provider-aws/lib/provider/index.js";
 import { AWS_PROVIDER, TERRAFORM_VERSION } from "../../../catalog/terraform.ts";
+import { buildBootstrap } from "../bootstrap/root.ts";
 import {
   callModule,
   DataResource,
@@ -16,16 +17,19 @@ import {
   type TerraformFolder,
 } from "../cdktn.ts";
 import { ecr } from "../ecr/module.ts";
+import { route53 } from "../route53/module.ts";
+import { storage } from "../storage/module.ts";
 import type { VariableDefinition } from "../types.ts";
 import { rootVariables } from "./input.ts";
 
 /** In the order in which the root calls them. */
-const MODULES: readonly ModuleDefinition<Readonly<Record<string, VariableDefinition>>>[] = [ecr];
+const MODULES: readonly ModuleDefinition<Readonly<Record<string, VariableDefinition>>>[] = [ecr, route53, storage];
 
 /** The folders of `terraform/`, by path; none depends on a spec. */
 export const folders = (): ReadonlyMap<string, TerraformFolder> =>
   new Map([
     ["", synthesize(buildRoot)],
+    ["bootstrap/", synthesize(buildBootstrap)],
     ...MODULES.map(
       ({ name, variables, build }) =>
         [
@@ -69,4 +73,16 @@ function buildRoot(scope: Scope): void {
   );
   for (const { name, call } of MODULES) callModule(scope, name, call);
   output(scope, "repositories", of("module.ecr.urls"), "Addresses of the images' repositories, by service.");
+  output(
+    scope,
+    "name_servers",
+    of("module.route53.name_servers"),
+    "What the NS record of the domain says in the zone above.",
+  );
+  output(
+    scope,
+    "ds_record",
+    of("module.route53.ds_record"),
+    "What the DS record of the domain says in the zone above.",
+  );
 }

@@ -1,5 +1,7 @@
 import type { EnvironmentContext } from "../../kubernetes/context.ts";
 import { repositoryValues, repositoryVariables } from "../ecr/input.ts";
+import { dnsValues, dnsVariables } from "../route53/input.ts";
+import { storageValues, storageVariables } from "../storage/input.ts";
 import { string, type ValuesOf, variable } from "../types.ts";
 
 const commonVariables = {
@@ -19,6 +21,8 @@ const commonVariables = {
 export const rootVariables = {
   ...commonVariables,
   ...repositoryVariables,
+  ...dnsVariables,
+  ...storageVariables,
 };
 
 /** What the `.tfvars` of an environment says: all that differs between environments, and all that comes from the spec. */
@@ -32,5 +36,7 @@ export function rootValues(context: EnvironmentContext): ValuesOf<typeof rootVar
     region: environment.aws.region,
     domain: environment.aws.domain,
     ...repositoryValues(context),
+    ...dnsValues(context),
+    ...storageValues(context),
   };
 }
