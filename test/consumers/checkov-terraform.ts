@@ -3,7 +3,7 @@ import { parse } from "@cdktn/hcl2json";
 import { type CheckovReport, checkov, type JudgedFile, judgedKinds, type Verdict } from "./checkov.ts";
 import type { Finding } from "./checkov-skips.ts";
 import { findTool, type Judge } from "./judge.ts";
-import { tofuJudge, withRoot } from "./opentofu.ts";
+import { type Outcome, tofuJudge, withRoot } from "./opentofu.ts";
 
 export const judge: Judge = {
   name: `checkov, ${tofuJudge.name}`,
@@ -14,6 +14,7 @@ export const judge: Judge = {
 /** A `resource` or `data` block of a folder, once for each call of the folder. */
 interface Block {
   readonly type: string;
+  readonly isData: boolean;
   /** Without keys: `module.rds.aws_db_instance.this`. */
   readonly address: string;
   /** How many of the block and the modules around it have `for_each` or `count`: how many keys an instance has. */
@@ -43,15 +44,16 @@ export async function blocksOf(files: readonly JudgedFile[]): Promise<readonly B
     reached.add(folder);
     const texts = files.filter(({ path }) => path.endsWith(".tf") && posix.dirname(path) === folder);
     const documents: readonly Document[] = await Promise.all(texts.map(({ path, body }) => parse(path, body)));
-    const own = documents.flatMap(({ resource = {}, data = {} }) =>
-      [...Object.entries(resource), ...Object.entries(data)].flatMap(([type, byName]) =>
+    const blocks = (byType: Document["resource"] = {}, isData: boolean) =>
+      Object.entries(byType).flatMap(([type, byName]) =>
         Object.entries(byName).map(([name, [body]]) => ({
           type,
+          isData,
           address: `${prefix}${type}.${name}`,
           keys: keys + keysOf(body),
         })),
-      ),
-    );
+      );
+    const own = documents.flatMap(({ resource, data }) => [...blocks(resource, false), ...blocks(data, true)]);
     const calls = documents.flatMap(({ module = {} }) => Object.entries(module));
     const called = await Promise.all(
       calls.map(([name, [body]]) =>
@@ -76,7 +78,7 @@ export interface Root {
 
 /**
  * What is wrong with roots of the same modules, in each of their environments: in their text with the environment's values,
- * where rules see what belongs together, and in the plan. In the text a block whose keys checkov cannot evaluate, as with a
+ * where rules see what belongs together, and in its plans. In the text a block whose keys checkov cannot evaluate, as with a
  * `for` expression, or that has no instance is judged as one resource with unknown values, which some rules pass and others
  * do not: that does not count. What no environment has an instance of is a finding itself.
  *
@@ -89,13 +91,14 @@ export async function judgeRoots(roots: readonly Root[]): Promise<readonly Findi
     for (const block of await blocksOf(files)) blocks.set(block.address, block);
     const plans = environments.map((environment) => {
       const values = `environments/${environment.name}.tfvars`;
-      return { environment, values, plan: { path: "plan.json", body: planOf(files, values) } };
+      return { environment, values, ...plansOf(files, values) };
     });
-    const reports = plans.flatMap(({ environment, values, plan }) =>
-      [checkov("terraform", files, values), checkov("terraform_plan", [plan])].map(async (report) => ({
-        environment,
-        report: instancesOf(blocks, await report),
-      })),
+    const reports = plans.flatMap(({ environment, values, first, second }) =>
+      [
+        checkov("terraform", files, values),
+        checkov("terraform_plan", [{ path: "plan.json", body: first }], undefined, "CKV2_*"),
+        checkov("terraform_plan", [{ path: "plan.json", body: second }], undefined, "CKV_*"),
+      ].map(async (report) => ({ environment, report: instancesOf(blocks, await report) })),
     );
     judged.push(...(await Promise.all(reports)));
   }
@@ -111,11 +114,24 @@ export async function judgeRoots(roots: readonly Root[]): Promise<readonly Findi
   return [...findings, ...unseen.map((verdict) => ({ ...verdict, environment }))];
 }
 
-/** The plan of an environment, with every expression evaluated, by the provider's stand-in. */
-const planOf = (files: readonly JudgedFile[], values: string): string =>
+/**
+ * Two plans of an environment by the provider's stand-in, with every expression evaluated: before it stands, when rules of
+ * several resources follow one to another by what is not known yet, and after, when what AWS decides is known and a policy
+ * that names it is a text, for the rules of one resource.
+ */
+const plansOf = (files: readonly JudgedFile[], values: string) =>
   withRoot(Object.fromEntries(files.map(({ path, body }) => [path, body])), (root) => {
-    for (const { ok, said } of [root.init(), root.plan(values)]) if (!ok) throw new Error(said);
-    return JSON.stringify(root.planned());
+    const done = ({ ok, said }: Outcome) => {
+      if (!ok) throw new Error(said);
+    };
+    const planned = () => {
+      done(root.plan(values));
+      return JSON.stringify(root.planned());
+    };
+    done(root.init());
+    const first = planned();
+    done(root.apply());
+    return { first, second: planned() };
   });
 
 /** Without what is said of a block as if it had one instance. */
@@ -126,7 +142,8 @@ function instancesOf(blocks: ReadonlyMap<string, Block>, { passed, failed }: Che
 }
 
 /**
- * The blocks of which no report has an instance.
+ * The blocks of resources of which no report has an instance. Data are not missed: a plan says no more of a policy document
+ * than the policy of the resource that it is for, and there it is judged.
  *
  * @param kinds the types of resources that checkov has rules for
  */
@@ -137,7 +154,7 @@ function unseenBlocks(
 ): readonly Verdict[] {
   const seen = new Set(resourcesOf(reports).map(addressOf));
   return [...blocks.values()]
-    .filter(({ type, address }) => kinds.has(type) && !seen.has(address))
+    .filter(({ type, address, isData }) => !isData && kinds.has(type) && !seen.has(address))
     .map(({ address }) => ({ check: "unseen", resource: address, name: "checkov judges no instance of it" }));
 }
 

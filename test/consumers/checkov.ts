@@ -69,17 +69,20 @@ const environmentOf = (home: string) => ({
  * turns off, no rule that anything passes; so is another version.
  *
  * @param varFile path of the values of Terraform's variables, below the same folder
+ * @param rules a pattern of the only rules that are to judge
  */
 export async function checkov(
   framework: Framework,
   files: readonly JudgedFile[],
   varFile?: string,
+  rules?: string,
 ): Promise<CheckovReport> {
   const input = files.map(({ path, body }) => ({ path: `input/${path}`, body }));
   return withFiles(input, async (home) => {
     const args = ["--directory", "input", "--framework", framework, "--compact", "--output", "json"];
     const values = varFile === undefined ? [] : ["--var-file", join("input", varFile)];
-    const text = await output(home, [...args, "--download-external-modules", "false", ...values]);
+    const only = rules === undefined ? [] : ["--check", rules];
+    const text = await output(home, [...args, "--download-external-modules", "false", ...values, ...only]);
     const { results, summary } = JSON.parse(text) as Output;
     if (results === undefined || results.passed_checks.length === 0) throw new Error("checkov checked nothing");
     if (summary?.checkov_version !== CHECKOV_VERSION)
