@@ -13,12 +13,14 @@ import { kafkaDisk } from "./kafka-disk.ts";
 import { kafkaDurability } from "./kafka-durability.ts";
 import { kafkaParallelism } from "./kafka-parallelism.ts";
 import { noReceiver } from "./no-receiver.ts";
+import { nodeDisk } from "./node-disk.ts";
 import { notIsolated } from "./not-isolated.ts";
 import { oversizedPod } from "./oversized-pod.ts";
 import { priorityInversion } from "./priority-inversion.ts";
 import { removedStillThere } from "./removed-still-there.ts";
 import { replicaBounds } from "./replica-bounds.ts";
 import { retryStorm } from "./retry-storm.ts";
+import { serviceRange } from "./service-range.ts";
 import { shortRetention } from "./short-retention.ts";
 import { sloAboveDependencies } from "./slo-above-dependencies.ts";
 import { subnetExhaustion } from "./subnet-exhaustion.ts";
@@ -30,6 +32,7 @@ import { unschedulablePeak } from "./unschedulable-peak.ts";
 import { unservableHost } from "./unservable-host.ts";
 import { unsupportedKubernetes } from "./unsupported-kubernetes.ts";
 import { unusableZone } from "./unusable-zone.ts";
+import { zoneWithoutNode } from "./zone-without-node.ts";
 
 /** All rules, in the order of the catalogue of foot-guns. */
 const checks: readonly Check[] = [
@@ -38,6 +41,8 @@ const checks: readonly Check[] = [
   unschedulablePeak,
   oversizedPod,
   subnetExhaustion,
+  zoneWithoutNode,
+  nodeDisk,
   identicalProbes,
   // B. Data plane
   connectionBudget,
@@ -51,6 +56,7 @@ const checks: readonly Check[] = [
   removedStillThere,
   // C. Network and identity
   cidrOverlap,
+  serviceRange,
   unusableZone,
   unservableHost,
   // D. GitOps and generation

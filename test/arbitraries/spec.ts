@@ -128,7 +128,12 @@ const settings = fc.record({
     { brokers: 5, controllers: 5, storage: "50Gi", resources: { cpu: 1, memory: "4Gi" } },
     { brokers: 1, controllers: 1, storage: "20Gi", resources: { memory: "1Gi" } },
   ),
-  serviceCidr: optional(fc.constantFrom("172.20.0.0/16", "198.18.0.0/16")),
+  serviceCidr: optional(fc.constantFrom("172.20.0.0/16", "192.168.128.0/17")),
+  network: fc.constantFrom(
+    {},
+    { interfaceEndpoints: true, nat: "zone", contacts: ["ops@shop.example", "a.b+c@shop.example"], budget: 250 },
+    { interfaceEndpoints: false, contacts: ["ops@shop.example"] },
+  ),
   description: optional(text),
   monitoring: optional(
     fc.constantFrom({ shards: 2 }, { replicas: 2, retention: "30d" }, { replicas: 2, shards: 3, storage: "20Gi" }),
@@ -249,6 +254,7 @@ function environmentOf(
     nodeLocalDns,
     kafka,
     serviceCidr,
+    network,
     description,
     monitoring,
     logging,
@@ -273,6 +279,7 @@ function environmentOf(
       zones,
       cidr: `10.${index + 10}.0.0/16`,
       domain: `${ENVIRONMENTS[index]}.shop.example`,
+      ...network,
     },
     cluster: written({
       name: `shop-${ENVIRONMENTS[index]}`,

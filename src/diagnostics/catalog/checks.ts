@@ -191,6 +191,21 @@ export const checkDiagnostics = {
     why: "The VPC CNI takes all interfaces of an instance with all their addresses before it needs them, and an update starts two more nodes in each zone. Without addresses new nodes join but their pods never start.",
     help: () => "Lower max of the node group, spread it over more zones, or take fewer and smaller instances.",
   }),
+  "cluster/zone-without-node": define({
+    severity: "error",
+    alias: "FF10",
+    message: (p: { environment: string; group: string; min: number; zones: number }) =>
+      `The largest node group of ${p.environment}, ${p.group}, may shrink to ${p.min} nodes in ${p.zones} zones.`,
+    why: "A volume is in one zone for good. Where no node is left in it, the broker, database or Prometheus that it belongs to stays Pending.",
+    help: (p) => `Write min: ${p.zones} or more for one node group.`,
+  }),
+  "cluster/node-disk": define({
+    severity: "error",
+    message: (p: { group: string; disk: string; smallest: string }) =>
+      `Nodes of ${p.group} have a root volume of ${p.disk}, and the machine image alone takes ${p.smallest}.`,
+    why: "EC2 makes no volume that is smaller than the snapshot in the image, so the group would never have a node.",
+    help: (p) => `Write a disk of more than ${p.smallest}, such as 80Gi.`,
+  }),
   "network/cidr-overlap": define({
     severity: "error",
     alias: "FF39",
@@ -198,6 +213,13 @@ export const checkDiagnostics = {
       `${p.cidr}, ${p.what}, overlaps ${p.otherCidr}, ${p.other}.`,
     why: "Networks with common addresses can never be peered or reached from one place, and a VPC that overlaps Services loses packets to them. Neither range can be changed later without building the environment anew.",
     help: () => "Give one of them a range that no other has.",
+  }),
+  "network/service-range": define({
+    severity: "error",
+    message: (p: { cidr: string; shortest: number; longest: number }) =>
+      `${p.cidr} cannot be the range of Services: it is not a private range with a prefix of ${p.shortest} to ${p.longest}.`,
+    why: "EKS refuses the cluster after everything around it is made, and the range of a cluster can never be changed.",
+    help: () => "Write a private range such as 172.20.0.0/16, or leave it out.",
   }),
   "network/unusable-zone": define({
     severity: "error",

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { type SpecParts, tester } from "../../tester.ts";
 
 // biome-ignore lint/suspicious/noExplicitAny: fields of an object under test
@@ -81,9 +81,10 @@ test("FF26: hosts outside are reached by port, without the metadata service or a
 test("FF26: nor the cluster's Services, wherever they are", () => {
   const parts = {
     services: { web: { egress: ["a.example.com:443"] } },
-    environment: { cluster: { serviceCidr: "198.18.0.0/16" } },
+    environment: { cluster: { serviceCidr: "192.168.0.0/20" } },
   };
-  expect(egressTo(parts, 443)[0].to[0].ipBlock.except.at(-1)).toBe("198.18.0.0/16");
+  // EKS takes private ranges only (`network/service-range`).
+  expect(egressTo(parts, 443)[0].to[0].ipBlock.except).toContain("192.168.0.0/16");
 });
 
 test("a database is reached where its engine runs it", () => {
@@ -111,6 +112,26 @@ test("FF30: who uses buckets reaches the agent that hands out credentials, and t
   const parts = { services: { web: { buckets: [{ name: "exports", access: "write" }] } } };
   expect(egressTo(parts, 80)).toEqual([{ to: [{ ipBlock: { cidr: "169.254.170.23/32" } }], ports: tcp(80) }]);
   expect(egressTo(parts, 443)).toHaveLength(1);
+});
+
+describe("FF30: an API of AWS that a service declares", () => {
+  const parts = (aws: object, egress = "sqs.us-west-2.amazonaws.com:443") => ({
+    services: { web: { egress: [egress] } },
+    environment: {
+      aws: { account: "333333333333", region: "us-west-2", zones: ["a", "b"], domain: "shop.example", ...aws },
+    },
+  });
+  const cidr = "10.30.0.0/16";
+  const endpoints = { to: ["10.30.10.0/27", "10.30.10.32/27"].map((cidr) => ({ ipBlock: { cidr } })), ports: tcp(443) };
+
+  test("is reached outside, and where the environment may have an endpoint of it", () => {
+    expect(egressTo(parts({ cidr }), 443)).toEqual([expect.anything(), endpoints]);
+    expect(egressTo(parts({ cidr, interfaceEndpoints: false }), 443)).toHaveLength(1);
+  });
+
+  test("while other hosts are outside alone", () => {
+    expect(egressTo(parts({ cidr }, "api.example.com:443"), 443)).toHaveLength(1);
+  });
 });
 
 test("FF29: the load balancer comes from the public subnets", () => {

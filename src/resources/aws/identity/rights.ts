@@ -192,11 +192,10 @@ function loadBalancerRights(scope: Scope): void {
   );
 }
 
-const statementOf = ({ actions, resources, equals = {}, absent = {} }: Rights) => ({
-  actions: [...actions],
-  resources: [...resources],
-  condition: [
+function statementOf({ actions, resources, equals = {}, absent = {} }: Rights) {
+  const condition = [
     ...Object.entries(equals).map(([variable, values]) => ({ test: "StringEquals", variable, values: [...values] })),
     ...Object.entries(absent).map(([variable, isAbsent]) => ({ test: "Null", variable, values: [String(isAbsent)] })),
-  ],
-});
+  ];
+  return { actions: [...actions], resources: [...resources], ...(condition.length > 0 && { condition }) };
+}

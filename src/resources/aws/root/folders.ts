@@ -16,14 +16,24 @@ import {
   synthesize,
   type TerraformFolder,
 } from "../cdktn.ts";
+import { ci } from "../ci/module.ts";
 import { ecr } from "../ecr/module.ts";
+import { eks } from "../eks/module.ts";
+import { identity } from "../identity/module.ts";
 import { route53 } from "../route53/module.ts";
 import { storage } from "../storage/module.ts";
 import type { VariableDefinition } from "../types.ts";
 import { rootVariables } from "./input.ts";
 
 /** In the order in which the root calls them. */
-const MODULES: readonly ModuleDefinition<Readonly<Record<string, VariableDefinition>>>[] = [ecr, route53, storage];
+const MODULES: readonly ModuleDefinition<Readonly<Record<string, VariableDefinition>>>[] = [
+  ecr,
+  route53,
+  storage,
+  eks,
+  identity,
+  ci,
+];
 
 /** The folders of `terraform/`, by path; none depends on a spec. */
 export const folders = (): ReadonlyMap<string, TerraformFolder> =>

@@ -1,5 +1,8 @@
 import type { EnvironmentContext } from "../../kubernetes/context.ts";
+import { ciValues, ciVariables } from "../ci/input.ts";
 import { repositoryValues, repositoryVariables } from "../ecr/input.ts";
+import { clusterValues, clusterVariables } from "../eks/input.ts";
+import { identityValues, identityVariables } from "../identity/input.ts";
 import { dnsValues, dnsVariables } from "../route53/input.ts";
 import { storageValues, storageVariables } from "../storage/input.ts";
 import { string, type ValuesOf, variable } from "../types.ts";
@@ -20,7 +23,10 @@ const commonVariables = {
 /** The variables of the root, in the order of its files. */
 export const rootVariables = {
   ...commonVariables,
+  ...clusterVariables,
   ...repositoryVariables,
+  ...identityVariables,
+  ...ciVariables,
   ...dnsVariables,
   ...storageVariables,
 };
@@ -35,7 +41,10 @@ export function rootValues(context: EnvironmentContext): ValuesOf<typeof rootVar
     account: environment.aws.account,
     region: environment.aws.region,
     domain: environment.aws.domain,
+    ...clusterValues(context),
     ...repositoryValues(context),
+    ...identityValues(context),
+    ...ciValues(context),
     ...dnsValues(context),
     ...storageValues(context),
   };
