@@ -17,6 +17,8 @@ import { nodeDisk } from "./node-disk.ts";
 import { notIsolated } from "./not-isolated.ts";
 import { oversizedPod } from "./oversized-pod.ts";
 import { priorityInversion } from "./priority-inversion.ts";
+import { rdsInvariants } from "./rds-invariants.ts";
+import { rdsLimits } from "./rds-limits.ts";
 import { removedStillThere } from "./removed-still-there.ts";
 import { replicaBounds } from "./replica-bounds.ts";
 import { retryStorm } from "./retry-storm.ts";
@@ -33,6 +35,7 @@ import { unservableHost } from "./unservable-host.ts";
 import { unsupportedKubernetes } from "./unsupported-kubernetes.ts";
 import { unusableZone } from "./unusable-zone.ts";
 import { zoneWithoutNode } from "./zone-without-node.ts";
+import { windowCollision } from "./window-collision.ts";
 
 /** All rules, in the order of the catalogue of foot-guns. */
 const checks: readonly Check[] = [
@@ -52,7 +55,10 @@ const checks: readonly Check[] = [
   elasticsearchDisk,
   engineTier,
   backupClosure,
+  rdsInvariants,
+  rdsLimits,
   bucketName,
+  windowCollision,
   removedStillThere,
   // C. Network and identity
   cidrOverlap,

@@ -23,6 +23,9 @@ export const bootstrapTfvarsPathOf = (environment: string): string =>
   `terraform/bootstrap/environments/${environment}.tfvars`;
 export const backendPathOf = (environment: string): string => `terraform/environments/${environment}.s3.tfbackend`;
 
+/** What signs the certificates of an environment's RDS instances. */
+export const rdsCertificatePathOf = (environment: string): string => `terraform/environments/${environment}.rds-ca.pem`;
+
 export const SCHEMA_PATH = "generated/schema/finflow.schema.json";
 
 /** Dashboards as Grafana imports them; what differs between environments lies in a folder of each. */

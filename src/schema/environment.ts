@@ -20,6 +20,7 @@ import {
 import { service } from "./service.ts";
 import { topic } from "./topic.ts";
 
+import { HALF_HOUR, parseWindow } from "./window.ts";
 const instanceType = text(/^[a-z][a-z0-9-]*\.[a-z0-9]+$/, "an EC2 instance type, such as m7i.xlarge");
 
 const aws = z
@@ -103,6 +104,28 @@ const database = z
           .refine((bytes) => bytes >= SMALLEST_DATABASE, { error: "at least 256Mi, such as 512Mi" })
           .prefault("512Mi")
           .describe("Memory request and limit of one instance; a quarter is its buffer cache. @default 512Mi"),
+/**
+ * When RDS works on its instances.
+ *
+ * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_UpgradeDBInstance.Maintenance.html
+ */
+const windowOf = (pattern: RegExp, expected: string) =>
+  text(pattern, expected).refine((window) => lasts(window), { error: `${expected}, of half an hour or more` });
+
+const TIME = "(?:[01]\\d|2[0-3]):[0-5]\\d";
+const WEEKDAY = "(?:mon|tue|wed|thu|fri|sat|sun)";
+const dailyWindow = windowOf(new RegExp(`^${TIME}-${TIME}$`), "a daily window, such as 00:30-01:30");
+const weeklyWindow = windowOf(
+  new RegExp(`^${WEEKDAY}:${TIME}-${WEEKDAY}:${TIME}$`),
+  "a weekly window of less than a day, such as sun:09:00-sun:10:00",
+);
+
+/** From half an hour to a day. */
+function lasts(text: string): boolean {
+  const { length = 0 } = parseWindow(text) ?? {};
+  return length >= HALF_HOUR && length < 24 * 60;
+}
+
       })
       .prefault({})
       .describe("What one PostgreSQL in the cluster asks of a node, with `cnpg` and `statefulset`."),
@@ -118,6 +141,23 @@ const database = z
           .optional()
           .describe(
             "How long nobody, not even the account's root, can delete or replace a backup; at most `retention`, in whole days. It cannot be taken back for what is locked. @default none",
+    multiAz: z
+      .boolean()
+      .optional()
+      .describe(
+        "Whether `rds` keeps a standby in another zone, and fails over to it. Production has one. @default true in production",
+      ),
+    deletionProtection: z
+      .boolean()
+      .optional()
+      .describe(
+        "Whether `rds` refuses to delete the databases. Production's are protected. @default true in production",
+      ),
+    maintenance: weeklyWindow
+      .default("sun:09:00-sun:10:00")
+      .describe(
+        "When RDS may restart or fail over an instance, to patch it or to apply what waits, UTC. @default sun:09:00-sun:10:00",
+      ),
           ),
         drill: schedule
           .default("30 4 1 * *")
@@ -149,6 +189,11 @@ const kafka = z
       .prefault({})
       .describe("What one broker asks of a node."),
   })
+        window: dailyWindow
+          .default("00:30-01:30")
+          .describe(
+            "When RDS takes its snapshot of the day, UTC, away from `maintenance` and from the portable copies. @default 00:30-01:30",
+          ),
   .describe("The Kafka cluster, needed by services that publish or consume.");
 
 const monitoring = z

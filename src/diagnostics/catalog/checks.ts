@@ -147,6 +147,28 @@ export const checkDiagnostics = {
     why: "Above 85 % Elasticsearch places no more shards on a node, at 95 % it makes indexes read-only: logs of the very incident are lost.",
     help: () => "Raise logging.storage or nodes, or lower logging.retention.",
   }),
+  "data/rds-invariants": define({
+    severity: "error",
+    alias: "FF56",
+    message: (p: { environment: string; field: string }) =>
+      `In ${p.environment}, production's databases have ${p.field} switched off.`,
+    why: "Without a standby the loss of a zone is an outage for as long as a restore takes, and without protection one wrong click deletes a database.",
+    help: (p) => `Remove ${p.field}: production has it unless the spec says otherwise.`,
+  }),
+  "data/rds-limits": define({
+    severity: "error",
+    message: (p: { environment: string; problem: string; remedy: string }) => `In ${p.environment}, ${p.problem}.`,
+    why: "RDS refuses it, after the plan was approved and half of it applied.",
+    help: (p) => p.remedy,
+  }),
+  "data/window-collision": define({
+    severity: "error",
+    alias: "FF24",
+    message: (p: { environment: string; window: string; other: string }) =>
+      `In ${p.environment}, ${p.window} meets ${p.other}.`,
+    why: "RDS refuses a backup window that overlaps the maintenance window, and a dump that is cut off by a restart is no copy.",
+    help: () => "Move one of them; all times are UTC, and a dump may take up to six hours.",
+  }),
   "data/engine-tier": define({
     severity: "error",
     alias: "FF22",

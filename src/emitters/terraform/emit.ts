@@ -1,14 +1,23 @@
+import { rdsCertificates } from "../../catalog/rds-certificates.ts";
 import { TERRAFORM_VERSION } from "../../catalog/terraform.ts";
 import type { PassResult } from "../../diagnostics/diagnostic.ts";
 import { report } from "../../diagnostics/registry.ts";
 import { dataStoresOf } from "../../model/data-stores.ts";
+import type { Environment } from "../../model/platform.ts";
 import { stateBucketOf, stateKeyAliasOf } from "../../naming/names.ts";
-import { backendPathOf, bootstrapTfvarsPathOf, terraformFolderPathOf, tfvarsPathOf } from "../../naming/paths.ts";
+import {
+  backendPathOf,
+  bootstrapTfvarsPathOf,
+  rdsCertificatePathOf,
+  terraformFolderPathOf,
+  tfvarsPathOf,
+} from "../../naming/paths.ts";
 import { printHeldData } from "../../output/held-data.ts";
 import type { OutputFile } from "../../output/output-file.ts";
 import { type HclBlock, printHcl, printTfvars } from "../../print/hcl.ts";
 import { bootstrapValues } from "../../resources/aws/bootstrap/input.ts";
 import { terraformFolders } from "../../resources/aws/load.ts";
+import { rdsDatabasesOf } from "../../resources/aws/rds/settings.ts";
 import { rootValues } from "../../resources/aws/root/input.ts";
 import type { CompiledEnvironment, EmitContext } from "../emitter.ts";
 
@@ -77,5 +86,13 @@ function environmentFiles(
       comment: "hash",
       origin,
     },
+    ...certificateFile(environment, origin),
   ];
+}
+
+/** Every byte of it reaches the pods, so it carries no mark. */
+function certificateFile(environment: Environment, origin: string): OutputFile[] {
+  const body = rdsCertificates.get(environment.aws.region);
+  if (body === undefined || rdsDatabasesOf(environment).length === 0) return [];
+  return [{ path: rdsCertificatePathOf(environment.name), body, comment: "none", origin }];
 }

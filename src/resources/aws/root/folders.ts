@@ -22,7 +22,9 @@ import { eks } from "../eks/module.ts";
 import { identity } from "../identity/module.ts";
 import { route53 } from "../route53/module.ts";
 import { storage } from "../storage/module.ts";
+import { rds } from "../rds/module.ts";
 import type { VariableDefinition } from "../types.ts";
+import { secrets } from "../secrets/module.ts";
 import { rootVariables } from "./input.ts";
 
 /** In the order in which the root calls them. */
@@ -36,6 +38,8 @@ const MODULES: readonly ModuleDefinition<Readonly<Record<string, VariableDefinit
 ];
 
 /** The folders of `terraform/`, by path; none depends on a spec. */
+  secrets,
+  rds,
 export const folders = (): ReadonlyMap<string, TerraformFolder> =>
   new Map([
     ["", synthesize(buildRoot)],
@@ -96,3 +100,27 @@ function buildRoot(scope: Scope): void {
     "What the DS record of the domain says in the zone above.",
   );
 }
+  output(
+    scope,
+    "secrets_to_fill",
+    of("module.secrets.to_fill"),
+    "The command by which its owner brings the value of a secret; Terraform makes the others.",
+  );
+}
+
+/** How people get to the cluster, and how hosts outside see it. */
+function accessOutputs(scope: Scope): void {
+  const host = 'trimprefix(module.eks.endpoint, "https://")';
+  output(
+    scope,
+    "tunnel",
+    `aws ssm start-session --region \${var.region} --target \${module.bastion.instance_id} --document-name AWS-StartPortForwardingSessionToRemoteHost --parameters host=\${${host}},portNumber=443,localPortNumber=${TUNNEL_PORT}`,
+    `The command that opens a tunnel from port ${TUNNEL_PORT} of one's own machine to the API server.`,
+  );
+  output(
+    scope,
+    "kubeconfig",
+    `aws eks update-kubeconfig --region \${var.region} --name \${module.eks.cluster_name} && kubectl config set-cluster \${module.eks.cluster_arn} --server=https://localhost:${TUNNEL_PORT} --tls-server-name=\${${host}}`,
+    "The command after which kubectl goes through that tunnel.",
+  );
+  output(scope, "nat_addresses", of("module.vpc.nat_addresses"), "Addresses that hosts outside see pods at, by zone.");

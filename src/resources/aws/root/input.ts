@@ -4,7 +4,9 @@ import { repositoryValues, repositoryVariables } from "../ecr/input.ts";
 import { clusterValues, clusterVariables } from "../eks/input.ts";
 import { identityValues, identityVariables } from "../identity/input.ts";
 import { dnsValues, dnsVariables } from "../route53/input.ts";
+import { databaseValues, databaseVariables } from "../rds/input.ts";
 import { storageValues, storageVariables } from "../storage/input.ts";
+import { secretValues, secretVariables } from "../secrets/input.ts";
 import { string, type ValuesOf, variable } from "../types.ts";
 
 const commonVariables = {
@@ -33,6 +35,8 @@ export const rootVariables = {
 
 /** What the `.tfvars` of an environment says: all that differs between environments, and all that comes from the spec. */
 export function rootValues(context: EnvironmentContext): ValuesOf<typeof rootVariables> {
+  ...databaseVariables,
+  ...secretVariables,
   const { platform, environment } = context;
   return {
     platform: platform.name,
@@ -49,3 +53,5 @@ export function rootValues(context: EnvironmentContext): ValuesOf<typeof rootVar
     ...storageValues(context),
   };
 }
+    ...databaseValues(context),
+    ...secretValues(context),
