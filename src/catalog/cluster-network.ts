@@ -22,7 +22,7 @@ export const KUBELET_PORT = 10250;
 /** Where node-exporter does. @see https://github.com/prometheus/prometheus/wiki/Default-port-allocations */
 export const NODE_EXPORTER_PORT = 9100;
 
-/** The APIs of AWS, on public addresses or those of a gateway endpoint. */
+/** The APIs of AWS, on public addresses or those of an interface endpoint. */
 export const AWS_API_PORT = 443;
 
 /**

@@ -24,6 +24,7 @@ import { replicaBounds } from "./replica-bounds.ts";
 import { retryStorm } from "./retry-storm.ts";
 import { serviceRange } from "./service-range.ts";
 import { shortRetention } from "./short-retention.ts";
+import { singleNat } from "./single-nat.ts";
 import { sloAboveDependencies } from "./slo-above-dependencies.ts";
 import { subnetExhaustion } from "./subnet-exhaustion.ts";
 import { timeoutBudget } from "./timeout-budget.ts";
@@ -34,8 +35,8 @@ import { unschedulablePeak } from "./unschedulable-peak.ts";
 import { unservableHost } from "./unservable-host.ts";
 import { unsupportedKubernetes } from "./unsupported-kubernetes.ts";
 import { unusableZone } from "./unusable-zone.ts";
-import { zoneWithoutNode } from "./zone-without-node.ts";
 import { windowCollision } from "./window-collision.ts";
+import { zoneWithoutNode } from "./zone-without-node.ts";
 
 /** All rules, in the order of the catalogue of foot-guns. */
 const checks: readonly Check[] = [
@@ -54,13 +55,14 @@ const checks: readonly Check[] = [
   kafkaDisk,
   elasticsearchDisk,
   engineTier,
-  backupClosure,
   rdsInvariants,
   rdsLimits,
-  bucketName,
+  backupClosure,
   windowCollision,
+  bucketName,
   removedStillThere,
   // C. Network and identity
+  singleNat,
   cidrOverlap,
   serviceRange,
   unusableZone,

@@ -6,15 +6,15 @@ import type { Check } from "./check.ts";
 
 /** AWS keeps the first four addresses of a subnet and the last. */
 const KEPT_BY_AWS = 5;
-/** Interface endpoints and what else has one address in each private subnet. */
+/** The bastion, and whatever else may have an address beside the nodes. */
 const OTHER_ADDRESSES = 16;
 /** An update of a managed node group starts up to twice as many nodes as there are zones: two in each. */
 const UPDATE_SURGE = 2;
 
 /**
  * FF08: the private subnet of a zone has an address for everything the VPC CNI may take: with WARM_ENI_TARGET=1 a node
- * ends up with all its interfaces, each with all its addresses, whatever runs on it. Load balancers and the control
- * plane have subnets of their own (`model/network.ts`).
+ * ends up with all its interfaces, each with all its addresses, whatever runs on it. Load balancers, databases, the
+ * control plane and interface endpoints have subnets of their own (`model/network.ts`).
  *
  * @see https://docs.aws.amazon.com/eks/latest/best-practices/vpc-cni.html
  * @see https://docs.aws.amazon.com/eks/latest/userguide/managed-node-update-behavior.html

@@ -11,11 +11,14 @@ export interface ZoneSubnets {
   readonly database: Cidr;
   /** The control plane's network interfaces. */
   readonly cluster: Cidr;
+  /** Interface endpoints of AWS's APIs, apart from pods, so that a NetworkPolicy can tell them from pods. */
+  readonly endpoint: Cidr;
 }
 
 /**
  * Divides a /16 into the subnets of up to four zones, with room between the kinds:
- * public x.y.0-3.0/24, database /26 from x.y.8.0, cluster /28 from x.y.9.0, private /19 from x.y.32.0.
+ * public x.y.0-3.0/24, database /26 from x.y.8.0, cluster /28 from x.y.9.0, endpoint /27 from x.y.10.0, private /19 from
+ * x.y.32.0.
  * A zone's subnets depend on its letter's place in the list alone, so a zone added at the end moves no other.
  */
 export function planSubnets(vpc: Cidr, region: string, zones: readonly string[]): readonly ZoneSubnets[] {
@@ -25,5 +28,6 @@ export function planSubnets(vpc: Cidr, region: string, zones: readonly string[])
     private: subnetOf(vpc, 19, index, 32 * 256),
     database: subnetOf(vpc, 26, index, 8 * 256),
     cluster: subnetOf(vpc, 28, index, 9 * 256),
+    endpoint: subnetOf(vpc, 27, index, 10 * 256),
   }));
 }

@@ -63,11 +63,18 @@ export interface Topic extends TopicSpec {
   readonly origin: SpecPath;
 }
 
+/** Where an environment lives, with the defaults of its tier. */
+export interface Aws extends Omit<EnvironmentSpec["aws"], "nat" | "interfaceEndpoints"> {
+  readonly nat: "zone" | "single";
+  readonly interfaceEndpoints: boolean;
+}
+
 /** One environment, resolved. */
-export interface Environment extends Omit<EnvironmentSpec, "overrides" | "gitops"> {
+export interface Environment extends Omit<EnvironmentSpec, "overrides" | "gitops" | "aws"> {
   readonly name: string;
   readonly namespace: string;
   readonly observabilityNamespace: string;
+  readonly aws: Aws;
   readonly gitops: EnvironmentSpec["gitops"] & { readonly revision: string };
   readonly subnets: readonly ZoneSubnets[];
   /** In code-unit order of their names. */

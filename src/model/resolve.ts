@@ -17,7 +17,7 @@ import { own } from "../source/plain-data.ts";
 import { planSubnets } from "./network.ts";
 import { originIn } from "./origin.ts";
 import { checkOverride, mergeOverride } from "./overrides.ts";
-import type { Environment, Platform, Service, Topic } from "./platform.ts";
+import type { Aws, Environment, Platform, Service, Topic } from "./platform.ts";
 import { checkReferences } from "./references.ts";
 
 /** Fields of services whose keys people choose. */
@@ -75,6 +75,7 @@ export function resolvePlatform(spec: LocatedSpec): PassResult<Platform> {
       name,
       namespace: namespaceOf(header.metadata.name, name),
       observabilityNamespace: OBSERVABILITY_NAMESPACE,
+      aws: withTierDefaults(resolved),
       gitops: { ...resolved.gitops, revision: resolved.gitops.revision ?? header.gitops.revision },
       subnets: planSubnets(resolved.aws.cidr, resolved.aws.region, resolved.aws.zones),
       services: services.flatMap(([service, written, base]) => {
@@ -107,6 +108,11 @@ export function resolvePlatform(spec: LocatedSpec): PassResult<Platform> {
     value: { ...platform, complete: spec.complete && !hasErrors(diagnostics) },
     diagnostics: unique(diagnostics),
   };
+}
+
+function withTierDefaults({ tier, aws }: EnvironmentSpec): Aws {
+  const isProd = tier === "prod";
+  return { ...aws, nat: aws.nat ?? (isProd ? "zone" : "single"), interfaceEndpoints: aws.interfaceEndpoints ?? isProd };
 }
 
 const originOf = (spec: LocatedSpec, environment: string, path: SpecPath): SpecPath =>

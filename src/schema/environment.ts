@@ -6,6 +6,7 @@ import {
   count,
   cpu,
   domain,
+  email,
   freeText,
   gitRevision,
   memory,
@@ -19,8 +20,8 @@ import {
 } from "./scalars.ts";
 import { service } from "./service.ts";
 import { topic } from "./topic.ts";
-
 import { HALF_HOUR, parseWindow } from "./window.ts";
+
 const instanceType = text(/^[a-z][a-z0-9-]*\.[a-z0-9]+$/, "an EC2 instance type, such as m7i.xlarge");
 
 const aws = z
@@ -42,6 +43,35 @@ const aws = z
     )
       .optional()
       .describe("Web ACL in front of the load balancer. @default none"),
+    nat: z
+      .enum(["zone", "single"])
+      .optional()
+      .describe(
+        "NAT gateways through which nodes and pods reach the internet: one in each `zone`, or a `single` one, whose zone is then the fate of all. Production needs `zone`. @default zone in production, single elsewhere",
+      ),
+    interfaceEndpoints: z
+      .boolean()
+      .optional()
+      .describe(
+        "Whether APIs of AWS are reached within the VPC, where only the account's own identities may use them, instead of through the NAT gateways; about 7 USD a month for each of 10 APIs in each zone. @default true in production, false elsewhere",
+      ),
+    contacts: z
+      .array(email)
+      .max(10, { error: "at most ten e-mail addresses" })
+      .refine((addresses) => new Set(addresses).size === addresses.length, { error: "each e-mail address once" })
+      .default([])
+      .describe(
+        "E-mail addresses that AWS tells of what it watches outside the cluster, and of the budget. Each confirms a message once. @default none",
+      ),
+    budget: count(1, 100_000_000)
+      .optional()
+      .describe(
+        "USD a month that the account may cost; the contacts are told at 80 % of it, and when it will be exceeded. @default none",
+      ),
+  })
+  .refine(({ budget, contacts }) => budget === undefined || contacts.length > 0, {
+    path: ["contacts"],
+    error: "at least one e-mail address, which is told of the budget",
   })
   .describe("Where in AWS the environment lives.");
 
@@ -74,36 +104,6 @@ const cluster = z
   })
   .describe("The EKS cluster.");
 
-export const databaseEngine = z.enum(["rds", "cnpg", "statefulset"]);
-
-/** Below it PostgreSQL does not start with its connections and a buffer cache of a quarter. */
-const SMALLEST_DATABASE = 256 * 2 ** 20;
-
-const database = z
-  .strictObject({
-    engine: databaseEngine.describe(
-      "`rds`: managed by AWS. `cnpg`: CloudNativePG in the cluster, highly available. `statefulset`: one replica, not for production.",
-    ),
-    instance: text(/^db\.[a-z0-9]+\.[a-z0-9]+$/, "an RDS instance class, such as db.m7g.large")
-      .optional()
-      .describe("RDS instance class; needed with `rds`."),
-    version: z.enum(["16", "17", "18"]).default("17").describe("PostgreSQL major version. @default 17"),
-    instances: count(1, 7).default(3).describe("PostgreSQL instances with `cnpg`. @default 3"),
-    readReplicas: count(0, 5)
-      .default(0)
-      .describe("Read replicas of each database; with `cnpg` these are further instances. @default 0"),
-    pooler: count(0, 10)
-      .default(0)
-      .describe(
-        "PgBouncer pods before each database with `cnpg`, for transactions that keep nothing in their session. @default 0",
-      ),
-    resources: z
-      .strictObject({
-        cpu: cpu.prefault("250m").describe("CPU request of one instance; the limit is twice that. @default 250m"),
-        memory: memory
-          .refine((bytes) => bytes >= SMALLEST_DATABASE, { error: "at least 256Mi, such as 512Mi" })
-          .prefault("512Mi")
-          .describe("Memory request and limit of one instance; a quarter is its buffer cache. @default 512Mi"),
 /**
  * When RDS works on its instances.
  *
@@ -126,21 +126,21 @@ function lasts(text: string): boolean {
   return length >= HALF_HOUR && length < 24 * 60;
 }
 
-      })
-      .prefault({})
-      .describe("What one PostgreSQL in the cluster asks of a node, with `cnpg` and `statefulset`."),
-    backup: z
-      .strictObject({
-        schedule: schedule
-          .default("15 2 * * *")
-          .describe('When the portable copy is taken, UTC. @default "15 2 * * *"'),
-        retention: period
-          .prefault("14d")
-          .describe("How long backups are kept. Production needs at least 30d. @default 14d"),
-        lock: period
-          .optional()
-          .describe(
-            "How long nobody, not even the account's root, can delete or replace a backup; at most `retention`, in whole days. It cannot be taken back for what is locked. @default none",
+export const databaseEngine = z.enum(["rds", "cnpg", "statefulset"]);
+
+/** Below it PostgreSQL does not start with its connections and a buffer cache of a quarter. */
+const SMALLEST_DATABASE = 256 * 2 ** 20;
+
+const database = z
+  .strictObject({
+    engine: databaseEngine.describe(
+      "`rds`: managed by AWS. `cnpg`: CloudNativePG in the cluster, highly available. `statefulset`: one replica, not for production.",
+    ),
+    instance: text(/^db\.[a-z0-9]+\.[a-z0-9]+$/, "an RDS instance class, such as db.m7g.large")
+      .optional()
+      .describe("RDS instance class; needed with `rds`."),
+    version: z.enum(["16", "17", "18"]).default("17").describe("PostgreSQL major version. @default 17"),
+    instances: count(1, 7).default(3).describe("PostgreSQL instances with `cnpg`. @default 3"),
     multiAz: z
       .boolean()
       .optional()
@@ -158,6 +158,41 @@ function lasts(text: string): boolean {
       .describe(
         "When RDS may restart or fail over an instance, to patch it or to apply what waits, UTC. @default sun:09:00-sun:10:00",
       ),
+    readReplicas: count(0, 5)
+      .default(0)
+      .describe("Read replicas of each database; with `cnpg` these are further instances. @default 0"),
+    pooler: count(0, 10)
+      .default(0)
+      .describe(
+        "PgBouncer pods before each database with `cnpg`, for transactions that keep nothing in their session. @default 0",
+      ),
+    resources: z
+      .strictObject({
+        cpu: cpu.prefault("250m").describe("CPU request of one instance; the limit is twice that. @default 250m"),
+        memory: memory
+          .refine((bytes) => bytes >= SMALLEST_DATABASE, { error: "at least 256Mi, such as 512Mi" })
+          .prefault("512Mi")
+          .describe("Memory request and limit of one instance; a quarter is its buffer cache. @default 512Mi"),
+      })
+      .prefault({})
+      .describe("What one PostgreSQL in the cluster asks of a node, with `cnpg` and `statefulset`."),
+    backup: z
+      .strictObject({
+        schedule: schedule
+          .default("15 2 * * *")
+          .describe('When the portable copy is taken, UTC. @default "15 2 * * *"'),
+        retention: period
+          .prefault("14d")
+          .describe("How long backups are kept. Production needs at least 30d. @default 14d"),
+        lock: period
+          .optional()
+          .describe(
+            "How long nobody, not even the account's root, can delete or replace a backup; at most `retention`, in whole days. It cannot be taken back for what is locked. @default none",
+          ),
+        window: dailyWindow
+          .default("00:30-01:30")
+          .describe(
+            "When RDS takes its snapshot of the day, UTC, away from `maintenance` and from the portable copies. @default 00:30-01:30",
           ),
         drill: schedule
           .default("30 4 1 * *")
@@ -189,11 +224,6 @@ const kafka = z
       .prefault({})
       .describe("What one broker asks of a node."),
   })
-        window: dailyWindow
-          .default("00:30-01:30")
-          .describe(
-            "When RDS takes its snapshot of the day, UTC, away from `maintenance` and from the portable copies. @default 00:30-01:30",
-          ),
   .describe("The Kafka cluster, needed by services that publish or consume.");
 
 const monitoring = z

@@ -113,6 +113,13 @@ export const domain = matching(
   "a domain name in lower case, such as finflow.example",
 );
 
+/** Of the addresses that mail servers take, those that people have. */
+export const email = matching(
+  /^[A-Za-z0-9](?:[A-Za-z0-9._+-]*[A-Za-z0-9])?@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+  254,
+  "an e-mail address, such as platform-team@finflow.example",
+);
+
 /** One complaint for each number: what is not whole, or misses one bound, is not held against the other bound too. */
 export const count = (minimum: number, maximum: number) => {
   const error = `a whole number from ${minimum} to ${maximum}`;

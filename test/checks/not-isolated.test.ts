@@ -23,10 +23,14 @@ test("FF58: no common cluster name, domain or account with production", () => {
   expect(shared(() => {})).toEqual([]);
 });
 
-test("FF58: others may share an account", () => {
-  const same = ({ dev, prod }: Environments) => {
-    Object.assign(dev?.aws ?? {}, { account: "333333333333" });
-    Object.assign(prod ?? {}, { tier: "nonprod" });
-  };
-  expect(shared(same)).toEqual([]);
+test("FF58: others may share an account, where Terraform does not own it", () => {
+  const same = (terraform: boolean) =>
+    findings({ services: {} }, (spec) => {
+      addDev(spec);
+      spec.terraform = terraform;
+      spec.environments.dev.aws.account = spec.environments.prod.aws.account;
+      spec.environments.prod.tier = "nonprod";
+    });
+  expect(same(false)).toEqual([]);
+  expect(same(true)).toEqual(['environments/not-isolated error @ prod.aws.account: "333333333333"']);
 });

@@ -213,6 +213,14 @@ export const checkDiagnostics = {
     why: "The VPC CNI takes all interfaces of an instance with all their addresses before it needs them, and an update starts two more nodes in each zone. Without addresses new nodes join but their pods never start.",
     help: () => "Lower max of the node group, spread it over more zones, or take fewer and smaller instances.",
   }),
+  "network/single-nat": define({
+    severity: "error",
+    alias: "FF37",
+    message: (p: { environment: string }) =>
+      `${p.environment} has a single NAT gateway, where production needs one in each zone.`,
+    why: "When the zone of the one gateway fails, nodes and pods of all zones are cut off from the internet, and traffic between zones costs extra until then.",
+    help: () => "Write nat: zone, or leave it out.",
+  }),
   "cluster/zone-without-node": define({
     severity: "error",
     alias: "FF10",

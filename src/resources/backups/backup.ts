@@ -6,7 +6,7 @@ import type { Component } from "../kubernetes/component.ts";
 import type { ServiceContext } from "../kubernetes/context.ts";
 import { databasePeerOf } from "../kubernetes/network-peers.ts";
 import { componentPolicy } from "../kubernetes/network-policy.ts";
-import { awsApis, dns } from "../kubernetes/peers.ts";
+import { AWS_APIS, dns } from "../kubernetes/peers.ts";
 import { componentAccount } from "../kubernetes/service-account.ts";
 import { databaseVolume } from "../kubernetes/volumes.ts";
 import { DUMP_HOURS } from "./deadline.ts";
@@ -31,7 +31,7 @@ export function backup(context: ServiceContext): readonly KubernetesObject[] {
   const database = databaseVolume(service.name);
   return [
     componentAccount(context, component),
-    componentPolicy(context, component, { Ingress: [], Egress: [dns(environment), ...awsApis(environment)] }),
+    componentPolicy(context, component, { Ingress: [], Egress: [dns(environment), ...AWS_APIS] }),
     // Where the database is differs by environment, the rest does not.
     componentPolicy(
       context,

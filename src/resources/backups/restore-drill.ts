@@ -5,7 +5,7 @@ import { type Component, componentMetadata } from "../kubernetes/component.ts";
 import type { ServiceContext } from "../kubernetes/context.ts";
 import { defineObject } from "../kubernetes/define-object.ts";
 import { componentPolicy } from "../kubernetes/network-policy.ts";
-import { awsApis, dns } from "../kubernetes/peers.ts";
+import { AWS_APIS, dns } from "../kubernetes/peers.ts";
 import { componentAccount } from "../kubernetes/service-account.ts";
 import { DRILL_CONTAINER } from "./demands.ts";
 import { awsStep, cronJob, postgresqlStep } from "./job.ts";
@@ -30,7 +30,7 @@ export function restoreDrill(context: ServiceContext): readonly KubernetesObject
   const hasAssertions = assertions.length > 0;
   return [
     componentAccount(context, component),
-    componentPolicy(context, component, { Ingress: [], Egress: [dns(environment), ...awsApis(environment)] }),
+    componentPolicy(context, component, { Ingress: [], Egress: [dns(environment), ...AWS_APIS] }),
     ...(hasAssertions
       ? [
           defineObject(ConfigMap, {

@@ -12,7 +12,7 @@ import { databaseBackupOf, databaseExporterOf, databasePrepareOf } from "../../n
 import type { KubernetesObject } from "../desired.ts";
 import type { ServiceContext } from "../kubernetes/context.ts";
 import { componentPolicy } from "../kubernetes/network-policy.ts";
-import { apiServer, awsApis, dns, type Peers, pods, podsOf, scraper, tcp } from "../kubernetes/peers.ts";
+import { AWS_APIS, apiServer, dns, type Peers, pods, podsOf, scraper, tcp } from "../kubernetes/peers.ts";
 import { databaseComponent, poolerComponent } from "./components.ts";
 
 /** Who may connect to a service's database: the service, the exporter and the backup, and nobody else. */
@@ -50,7 +50,7 @@ export function clusterPolicies(context: ServiceContext): readonly KubernetesObj
       component,
       {
         Ingress: [itself, { peers: [podsOf(CNPG_OPERATOR.namespace, CNPG_OPERATOR.labels)], ports: managed }],
-        Egress: [dns(environment), itself, apiServer(environment), ...awsApis(environment)],
+        Egress: [dns(environment), itself, apiServer(environment), ...AWS_APIS],
       },
       labels,
     ),

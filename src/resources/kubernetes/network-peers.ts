@@ -1,11 +1,12 @@
 import { AWS_API_PORT } from "../../catalog/cluster-network.ts";
 import { kafkaRoleLabels } from "../../catalog/kafka.ts";
 import { CNPG_POOLER_LABEL, DATABASE_PORT, instanceLabels } from "../../catalog/postgresql.ts";
+import { isAwsApi } from "../../catalog/vpc-endpoints.ts";
 import type { Edge } from "../../graph/graph.ts";
 import { selectorLabels } from "../../naming/labels.ts";
 import { databaseOf, databasePoolerOf, kafkaClusterOf } from "../../naming/names.ts";
 import type { ServiceContext } from "./context.ts";
-import { blocks, dns, internet, type Peers, POD_IDENTITY, pods, scraper, tcp } from "./peers.ts";
+import { awsEndpoints, blocks, dns, internet, type Peers, POD_IDENTITY, pods, scraper, tcp } from "./peers.ts";
 
 /** Who opens connections to a service along an edge. */
 export function ingressPeerOf({ environment }: ServiceContext, { kind, from, port = 0 }: Edge): Peers {
@@ -27,6 +28,7 @@ export function ingressPeerOf({ environment }: ServiceContext, { kind, from, por
 export function egressPeersOf(context: ServiceContext, edges: readonly Edge[]): readonly Peers[] {
   const { environment, service } = context;
   const usesBuckets = service.buckets.length > 0;
+  const usesAwsApis = service.egress.some(({ host, port }) => port === AWS_API_PORT && isAwsApi(host));
   const usesTopics = edges.some(({ kind }) => kind === "publishes" || kind === "consumes");
   const outside = new Set(edges.filter(({ kind }) => kind === "egress").map(({ port = 0 }) => port));
   if (usesBuckets) outside.add(AWS_API_PORT);
@@ -37,7 +39,8 @@ export function egressPeersOf(context: ServiceContext, edges: readonly Edge[]): 
       .map(({ to, port = 0 }) => ({ peers: [pods(selectorLabels(to.slice("service:".length)))], ports: [tcp(port)] })),
     ...(usesTopics ? [brokers(context, edges)] : []),
     ...(usesBuckets ? [POD_IDENTITY] : []),
-    ...[...outside].toSorted((a, b) => a - b).map((port) => internet(environment, port)),
+    ...[...outside].toSorted((a, b) => a - b).map((port) => internet(port)),
+    ...(usesAwsApis ? [awsEndpoints(environment)] : []),
   ];
 }
 

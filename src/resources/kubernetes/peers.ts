@@ -10,7 +10,7 @@ import {
 import { prometheusLabels } from "../../catalog/prometheus.ts";
 import type { Environment } from "../../model/platform.ts";
 import { PROMETHEUS } from "../../naming/names.ts";
-import { type Cidr, containsCidr, formatCidr, PRIVATE_RANGES, parseCidr } from "../../schema/cidr.ts";
+import { type Cidr, formatCidr, PRIVATE_RANGES, parseCidr } from "../../schema/cidr.ts";
 
 /** Who is at the other end of a connection, and the ports of the end that is reached. */
 export interface Peers {
@@ -63,11 +63,17 @@ export const POD_IDENTITY: Peers = {
   ports: [tcp(POD_IDENTITY_AGENT.port)],
 };
 
-/** Whatever AWS offers over HTTPS, with the identity to use it (FF30). */
-export const awsApis = (environment: Environment): readonly Peers[] => [
-  POD_IDENTITY,
-  internet(environment, AWS_API_PORT),
-];
+/**
+ * S3 and STS, which have public addresses in every environment (`catalog/vpc-endpoints.ts`), with the identity to use
+ * them (FF30).
+ */
+export const AWS_APIS: readonly Peers[] = [POD_IDENTITY, internet(AWS_API_PORT)];
+
+/** Interface endpoints, to which names of AWS's APIs lead in environments that have them; nothing else is there. */
+export const awsEndpoints = ({ aws, subnets }: Environment): Peers => ({
+  peers: aws.interfaceEndpoints ? blocks(subnets.map((zone) => zone.endpoint)) : [],
+  ports: [tcp(AWS_API_PORT)],
+});
 
 /**
  * Kubernetes' API server: its interfaces in the cluster's subnets, and the address of the Service `kubernetes`, the
@@ -81,14 +87,12 @@ export function apiServer({ cluster, subnets }: Environment): Peers {
 }
 
 /**
- * Every address that is not ours or special: a policy cannot name a host, whose addresses change. The VPC lies within
- * the private ranges; the addresses of Services might not.
+ * Every address that is not ours or special: a policy cannot name a host, whose addresses change. The VPC and the
+ * addresses of Services lie within the private ranges (`network/service-range`).
  */
-export function internet({ cluster: { serviceCidr } }: Environment, port: number): Peers {
+export function internet(port: number): Peers {
   const special = SPECIAL_RANGES.flatMap((range) => parseCidr(range) ?? []);
-  const usual = [...special, ...PRIVATE_RANGES];
-  const isCovered = usual.some((range) => containsCidr(range, serviceCidr));
-  const except = [...usual, ...(isCovered ? [] : [serviceCidr])].toSorted((a, b) => a.address - b.address);
+  const except = [...special, ...PRIVATE_RANGES].toSorted((a, b) => a.address - b.address);
   return {
     peers: [{ ipBlock: { cidr: "0.0.0.0/0", except: except.map(formatCidr) } }],
     ports: [tcp(port)],

@@ -21,7 +21,7 @@ import type { EnvironmentContext } from "../kubernetes/context.ts";
 import { customObject } from "../kubernetes/custom-object.ts";
 import { defineObject } from "../kubernetes/define-object.ts";
 import { componentPolicy } from "../kubernetes/network-policy.ts";
-import { awsApis, dns, POD_IDENTITY, pods, podsOf, tcp } from "../kubernetes/peers.ts";
+import { AWS_APIS, dns, POD_IDENTITY, pods, podsOf, tcp } from "../kubernetes/peers.ts";
 import {
   elasticsearchComponent,
   exporterComponent,
@@ -185,7 +185,7 @@ function policy(context: EnvironmentContext): KubernetesObject {
         nodes,
       ],
       // The identity is a token for AWS' own service: no agent on the node has a part in it.
-      Egress: [dns(environment), nodes, ...awsApis(environment).filter((peer) => peer !== POD_IDENTITY)],
+      Egress: [dns(environment), nodes, ...AWS_APIS.filter((peer) => peer !== POD_IDENTITY)],
     },
     labels,
   );

@@ -58,7 +58,7 @@ export function alertmanagerObjects(context: EnvironmentContext): readonly Kuber
     componentService(context, component, [ALERTMANAGER_PORT]),
     componentPolicy(context, component, {
       Ingress: [{ peers: [pods(PROMETHEUS_LABELS)], ports: [tcp(ALERTMANAGER_PORT.port)] }, mesh],
-      Egress: [dns(environment), mesh, ...(keys.length > 0 ? [internet(environment, 443)] : [])],
+      Egress: [dns(environment), mesh, ...(keys.length > 0 ? [internet(443)] : [])],
     }),
     podMonitor(context, component, { port: ALERTMANAGER_PORT.name, job: ALERTMANAGER }),
   ];

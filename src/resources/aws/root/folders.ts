@@ -1,5 +1,7 @@
 import { AwsProvider } from "@cdktn/provider-aws/lib/provider/index.js";
 import { AWS_PROVIDER, TERRAFORM_VERSION } from "../../../catalog/terraform.ts";
+import { account } from "../account/module.ts";
+import { bastion } from "../bastion/module.ts";
 import { buildBootstrap } from "../bootstrap/root.ts";
 import {
   callModule,
@@ -20,26 +22,30 @@ import { ci } from "../ci/module.ts";
 import { ecr } from "../ecr/module.ts";
 import { eks } from "../eks/module.ts";
 import { identity } from "../identity/module.ts";
-import { route53 } from "../route53/module.ts";
-import { storage } from "../storage/module.ts";
 import { rds } from "../rds/module.ts";
-import type { VariableDefinition } from "../types.ts";
+import { route53 } from "../route53/module.ts";
 import { secrets } from "../secrets/module.ts";
+import { storage } from "../storage/module.ts";
+import type { VariableDefinition } from "../types.ts";
+import { vpc } from "../vpc/module.ts";
 import { rootVariables } from "./input.ts";
 
 /** In the order in which the root calls them. */
 const MODULES: readonly ModuleDefinition<Readonly<Record<string, VariableDefinition>>>[] = [
+  account,
+  vpc,
+  bastion,
   ecr,
   route53,
   storage,
+  secrets,
+  rds,
   eks,
   identity,
   ci,
 ];
 
 /** The folders of `terraform/`, by path; none depends on a spec. */
-  secrets,
-  rds,
 export const folders = (): ReadonlyMap<string, TerraformFolder> =>
   new Map([
     ["", synthesize(buildRoot)],
@@ -86,6 +92,7 @@ function buildRoot(scope: Scope): void {
     "Refuses the values of one environment on the state of another: the environment of a state never changes.",
   );
   for (const { name, call } of MODULES) callModule(scope, name, call);
+  accessOutputs(scope);
   output(scope, "repositories", of("module.ecr.urls"), "Addresses of the images' repositories, by service.");
   output(
     scope,
@@ -99,7 +106,6 @@ function buildRoot(scope: Scope): void {
     of("module.route53.ds_record"),
     "What the DS record of the domain says in the zone above.",
   );
-}
   output(
     scope,
     "secrets_to_fill",
@@ -124,3 +130,7 @@ function accessOutputs(scope: Scope): void {
     "The command after which kubectl goes through that tunnel.",
   );
   output(scope, "nat_addresses", of("module.vpc.nat_addresses"), "Addresses that hosts outside see pods at, by zone.");
+}
+
+/** Of the machine at which somebody works. */
+const TUNNEL_PORT = 8443;
