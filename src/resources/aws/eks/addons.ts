@@ -3,7 +3,6 @@ import { EksAddon } from "@cdktn/provider-aws/lib/eks-addon/index.js";
 import type { EksCluster } from "@cdktn/provider-aws/lib/eks-cluster/index.js";
 import type { EksNodeGroup } from "@cdktn/provider-aws/lib/eks-node-group/index.js";
 import { IamRole } from "@cdktn/provider-aws/lib/iam-role/index.js";
-import { IamRolePolicy } from "@cdktn/provider-aws/lib/iam-role-policy/index.js";
 import { IamRolePolicyAttachment } from "@cdktn/provider-aws/lib/iam-role-policy-attachment/index.js";
 import type { EksAddon as AddonName } from "../../../catalog/eks-addons.ts";
 import { SYSTEM_NAMESPACE } from "../../../naming/names.ts";
@@ -22,7 +21,7 @@ const addon = (
   cluster: EksCluster,
   name: AddonName,
   { configuration, identity, why }: AddonSettings = {},
-  after: readonly (EksAddon | EksNodeGroup | IamRolePolicyAttachment | IamRolePolicy)[] = [],
+  after: readonly (EksAddon | EksNodeGroup | IamRolePolicyAttachment)[] = [],
 ): EksAddon =>
   declare(
     scope,
@@ -79,28 +78,6 @@ export function declareAddonsAfter(scope: Scope, cluster: EksCluster, nodes: Eks
     description: "Makes and attaches volumes",
     policy: "service-role/AmazonEBSCSIDriverPolicyV2",
   });
-  const keys = declare(
-    scope,
-    DataAwsIamPolicyDocument,
-    "ebs_csi_keys",
-    {
-      statement: [
-        {
-          actions: ["kms:CreateGrant", "kms:Decrypt", "kms:GenerateDataKeyWithoutPlaintext"],
-          resources: ["arn:aws:kms:${var.region}:${var.account}:key/*"],
-          condition: [
-            { test: "StringEquals", variable: "kms:ViaService", values: ["ec2.${var.region}.amazonaws.com"] },
-          ],
-        },
-      ],
-    },
-    "Volumes have the account's key for EBS. @see docs/install.md of kubernetes-sigs/aws-ebs-csi-driver",
-  );
-  const keyPolicy = declare(scope, IamRolePolicy, "ebs_csi_keys", {
-    name: "keys",
-    role: volumes.name,
-    policy: keys.json,
-  });
   addon(
     scope,
     cluster,
@@ -110,7 +87,7 @@ export function declareAddonsAfter(scope: Scope, cluster: EksCluster, nodes: Eks
       identity: { account: "ebs-csi-controller-sa", roleArn: volumes.arn },
       why: "Its pods ask Kubernetes where they are: the instance metadata is out of their reach (FF26).",
     },
-    [nodes, volumes.policy, keyPolicy],
+    [nodes, volumes.policy],
   );
   local(scope, "volumes", {
     controller: { region: of("var.region") },
@@ -139,5 +116,5 @@ function addonRole(
     role: role.name,
     policyArn: `arn:aws:iam::aws:policy/${policy}`,
   });
-  return { arn: role.arn, name: role.id, policy: attachment };
+  return { arn: role.arn, policy: attachment };
 }

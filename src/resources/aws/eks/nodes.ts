@@ -1,4 +1,5 @@
 import { DataAwsIamPolicyDocument } from "@cdktn/provider-aws/lib/data-aws-iam-policy-document/index.js";
+import { EbsDefaultKmsKey } from "@cdktn/provider-aws/lib/ebs-default-kms-key/index.js";
 import type { EksAddon } from "@cdktn/provider-aws/lib/eks-addon/index.js";
 import type { EksCluster } from "@cdktn/provider-aws/lib/eks-cluster/index.js";
 import { EksNodeGroup } from "@cdktn/provider-aws/lib/eks-node-group/index.js";
@@ -23,7 +24,7 @@ const ROOT_DEVICE = "/dev/xvda";
 /** A group keeps its name's start and gets an end of its own, so that its successor can be there before it goes. */
 const LONGEST_PREFIX = 37;
 
-/** Managed node groups: encrypted disks, and no instance metadata for pods (FF26). */
+/** Managed node groups: disks encrypted with a key of ours, and no instance metadata for pods (FF26). */
 export function declareNodes(
   scope: Scope,
   { cluster, nodes, before }: { cluster: EksCluster; nodes: SecurityGroup; before: readonly EksAddon[] },
@@ -32,8 +33,15 @@ export function declareNodes(
   const key = encryptionKey(
     scope,
     "disks",
-    { purpose: "node-disks", description: "Root volumes of nodes" },
+    { purpose: "disks", description: "Root volumes of nodes, and volumes of pods" },
     USE_FOR_DISKS,
+  );
+  declare(
+    scope,
+    EbsDefaultKmsKey,
+    "this",
+    { keyArn: key.arn },
+    "Storage classes name no key, so volumes of pods have this one.",
   );
   declare(
     scope,

@@ -111,7 +111,7 @@ function secretRights(scope: Scope): void {
         { actions: ["secretsmanager:DescribeSecret", "secretsmanager:GetSecretValue"], resources: [secrets] },
         {
           actions: ["kms:Decrypt"],
-          resources: ["arn:aws:kms:${var.region}:${var.account}:key/*"],
+          resources: [of("var.secrets_key_arn")],
           condition: [
             {
               test: "StringEquals",
@@ -123,7 +123,7 @@ function secretRights(scope: Scope): void {
         },
       ],
     },
-    "By name and not by tag, so nothing is listed. With whatever key a secret has, but only to read one of these.",
+    "By name and not by tag, so nothing is listed.",
   );
   give(
     scope,
