@@ -78,6 +78,14 @@ export const keyAliasOf = (
   purpose: string,
 ): string => `arn:aws:kms:${aws.region}:${aws.account}:alias/${platform}-${environment}-${purpose}`;
 
+/** ARN of the alias of the key of a bucket; no other key's alias starts so, whatever services call their buckets. */
+export const bucketKeyAliasOf = (
+  platform: string,
+  environment: string,
+  aws: { account: string; region: string },
+  purpose: string,
+): string => keyAliasOf(platform, environment, aws, `bucket-${purpose}`);
+
 /** The bucket with the state of an environment, and the key that encrypts it; `terraform/bootstrap` makes both. */
 export const STATE_PURPOSE = "terraform-state";
 export const stateBucketOf = (platform: string, environment: string, account: string): string =>

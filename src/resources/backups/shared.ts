@@ -1,6 +1,6 @@
 import { ConfigMap } from "kubernetes-models/v1/ConfigMap";
 import { POD_USER } from "../../catalog/pod-security.ts";
-import { BACKUP_SCRIPTS, BACKUP_SETTINGS, BACKUPS_PURPOSE, bucketOf, keyAliasOf } from "../../naming/names.ts";
+import { BACKUP_SCRIPTS, BACKUP_SETTINGS, BACKUPS_PURPOSE, bucketKeyAliasOf, bucketOf } from "../../naming/names.ts";
 import type { KubernetesObject } from "../desired.ts";
 import type { EnvironmentContext } from "../kubernetes/context.ts";
 import { defineObject } from "../kubernetes/define-object.ts";
@@ -31,7 +31,7 @@ export function backupSharedObjects(context: EnvironmentContext): readonly Kuber
         AWS_EC2_METADATA_DISABLED: "true",
         AWS_REGION: aws.region,
         BUCKET: bucketOf(platform.name, name, aws.account, BACKUPS_PURPOSE),
-        KMS_KEY: keyAliasOf(platform.name, name, aws, BACKUPS_PURPOSE),
+        KMS_KEY: bucketKeyAliasOf(platform.name, name, aws, BACKUPS_PURPOSE),
       },
     }),
     defineObject(ConfigMap, {

@@ -70,7 +70,7 @@ function keys(scope: Scope): void {
   );
   declare(scope, KmsAlias, "bucket", {
     forEach: forEach("aws_kms_key.bucket"),
-    name: "alias/${var.name}-${each.key}",
+    name: "alias/${var.name}-bucket-${each.key}",
     targetKeyId: of("each.value.key_id"),
   });
 }
