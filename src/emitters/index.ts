@@ -1,6 +1,7 @@
 import { argocd } from "./argocd/index.ts";
 import { contracts } from "./contracts/index.ts";
 import { dashboards } from "./dashboards/index.ts";
+import { docker } from "./docker/index.ts";
 import { docs } from "./docs/index.ts";
 import type { Emitter } from "./emitter.ts";
 import { helmValues } from "./helm-values/index.ts";
@@ -15,6 +16,7 @@ export const emitters: readonly Emitter[] = [
   argocd,
   helmValues,
   terraform,
+  docker,
   dashboards,
   monitoring,
   docs,

@@ -73,6 +73,8 @@ const UNIT = /^(?:generated\/kubernetes|envs\/\w+)\/(?:databases\/|messaging\/)?
 /** Its rules and their tests, its dashboard; one for all environments or one for each. */
 const WATCHED =
   /^generated\/monitoring\/(?:rules|tests|dashboards)\/(?:databases\/|messaging\/|\w+\/)?([\w-]+)(?:\.\w+)?\.(?:yaml|json)$/;
+/** What its image is built from. */
+const IMAGE = /^generated\/docker\/([\w-]+)\//;
 /** What its own code knows of it and of its neighbours. */
 const CONTRACT = /^generated\/contracts\/([\w-]+)\.(?:ts|json)$/;
 
@@ -86,6 +88,6 @@ function isAllowed(path: string, services: ReadonlySet<string>, callers: Readonl
   if (bound.test(path) || /^argocd\/\w+\/project\.yaml$/.test(path)) return true;
   const application = /^argocd\/\w+\/applications\/([\w-]+)\.yaml$/.exec(path)?.[1];
   if (application !== undefined) return callers.has(application);
-  const unit = UNIT.exec(path)?.[1] ?? WATCHED.exec(path)?.[1] ?? CONTRACT.exec(path)?.[1];
+  const unit = UNIT.exec(path)?.[1] ?? WATCHED.exec(path)?.[1] ?? IMAGE.exec(path)?.[1] ?? CONTRACT.exec(path)?.[1];
   return unit !== undefined && services.has(unit);
 }

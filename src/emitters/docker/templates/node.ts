@@ -2,7 +2,7 @@ import { HEAD, makeFolders, tail } from "./parts.ts";
 
 /** Exits with 0 where the path given as argument answers. `fetch` is Node's own. */
 const PROBE =
-  'fetch("http://127.0.0.1:" + process.env.PORT + process.argv[1]).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))';
+  'const { argv, env, exit } = process; fetch("http://127.0.0.1:" + env.PORT + argv[1]).then(({ ok }) => exit(ok ? 0 : 1), () => exit(1))';
 
 /** A Node service: `npm run build` if there is such a script, then what `main` of package.json names. */
 export const NODE = `${HEAD}FROM {{builder}} AS build
