@@ -56,7 +56,7 @@ describe("every secret that the cluster reads is made, and no other", () => {
         expect(compiled.environments.length).toBeGreaterThan(0);
         expectClosed(compiled);
       }),
-      { numRuns: 15 },
+      { numRuns: 8 },
     );
   });
 });

@@ -8,6 +8,7 @@ import { ANY } from "./any.ts";
  * RDS, whose formula the connection budget counts with (FF16).
  *
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Appendix.PostgreSQL.CommonDBATasks.Parameters.html
+ * @see https://github.com/awsdocs/amazon-aurora-user-guide AuroraPostgreSQL.Reference.ParameterGroups.md, for the units
  */
 export const PARAMETERS = {
   "rds.force_ssl": "1",
@@ -16,6 +17,7 @@ export const PARAMETERS = {
   log_lock_waits: "1",
   // Milliseconds.
   log_min_duration_statement: "1000",
+  // Bytes: statements without the values that they are called with.
   log_parameter_max_length: "0",
   log_statement: "ddl",
   // Kilobytes.

@@ -15,7 +15,6 @@ export function securityGroups(scope: Scope): void {
       description: "Database of ${each.key}",
       vpcId: of("var.vpc_id"),
       tags: { Name: "${var.name}-${each.key}-db" },
-      lifecycle: { createBeforeDestroy: true },
     },
     "A database opens no connections, so nothing leads outward.",
   );
