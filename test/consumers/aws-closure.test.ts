@@ -44,7 +44,7 @@ function needsOf(compiled: CompiledEnvironment, platform: Any) {
   const prefixes = new Map(stores.map(({ metadata, spec }) => [metadata.namespace, spec.provider.aws.prefix]));
   const secrets = objects
     .filter(({ kind }) => kind === "ExternalSecret")
-    .filter(({ spec }) => spec.secretStoreRef.name === SECRET_STORE)
+    .filter(({ spec }) => spec.secretStoreRef?.name === SECRET_STORE)
     .flatMap(({ metadata, spec }) =>
       (spec.data ?? []).map(({ remoteRef }: Any) => `${prefixes.get(metadata.namespace)}${remoteRef.key}`),
     );
@@ -112,7 +112,7 @@ describe.each(SAMPLES)("%s", (sample) => {
         expect(plan(`environments/${environment.name}.tfvars`)).toMatchObject({ ok: true });
         const made = read().resource_changes.filter(({ change }) => change.actions.includes("create"));
         return Map.groupBy(
-          made.map(({ type, change }) => ({ type, ...change.after })),
+          made.map(({ type, change }) => ({ ...change.after, type })),
           ({ type }) => type,
         );
       });
