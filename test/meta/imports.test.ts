@@ -24,7 +24,7 @@ const PIPELINE = [
 /** Used by all; they may use each other. */
 const SHARED = ["diagnostics", "naming", "print", "catalog"];
 /** Types that a later pass defines for what an earlier one hands over. */
-const CONTRACTS = ["src/output/output-file.ts"];
+const CONTRACTS = ["src/output/output-file.ts", "src/output/held-data.ts"];
 const IO = [
   "node:fs",
   "node:fs/promises",
