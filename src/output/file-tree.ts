@@ -1,6 +1,7 @@
 import { compareText, type Diagnostic, type PassResult } from "../diagnostics/diagnostic.ts";
 import { report } from "../diagnostics/registry.ts";
 import { escapeText } from "./escape-text.ts";
+import { sayingWhatItHolds } from "./held-data.ts";
 import type { OutputFile } from "./output-file.ts";
 import { pathProblem } from "./path-problem.ts";
 
@@ -51,7 +52,7 @@ export function mergeFiles(perEmitter: readonly EmitterFiles[]): PassResult<File
       for (const folder of foldersOf(file.path)) {
         if (!folders.has(fold(folder))) folders.set(fold(folder), { path: folder, emitter });
       }
-      accepted.push(file);
+      accepted.push(sayingWhatItHolds(file));
     }
   }
   accepted.sort((a, b) => compareText(a.path, b.path));

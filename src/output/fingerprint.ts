@@ -1,6 +1,7 @@
 import { Buffer } from "node:buffer";
-import { type HeldData, readHeldData } from "./held-data.ts";
+import { readHeldData } from "./held-data.ts";
 import { asLf, type Mark, readMark, sha256 } from "./mark.ts";
+import type { HeldData } from "./output-file.ts";
 import { type OwnedList, readList } from "./owned-list.ts";
 
 /** What the plan has to know of a file's bytes, so that 60,000 files need not be held at once. */

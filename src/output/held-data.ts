@@ -1,19 +1,7 @@
 import { Buffer } from "node:buffer";
 import { compareText, type Diagnostic, startOf } from "../diagnostics/diagnostic.ts";
 import { report } from "../diagnostics/registry.ts";
-
-/**
- * Data that goes when a file goes: what the file describes holds it. The file says so itself, in comments at the top of
- * its body, so that removing it can be refused without any state but the tree.
- */
-export interface HeldData {
-  readonly environment: string;
-  readonly kind: "database" | "bucket";
-  /** Of the service that owns the database, or of the bucket without platform, environment and account. */
-  readonly name: string;
-  /** What runs the database: another one starts empty. */
-  readonly engine?: string;
-}
+import type { HeldData, OutputFile } from "./output-file.ts";
 
 /** By environment, the data that people have said may go. */
 export type RemovedData = Readonly<
@@ -40,6 +28,10 @@ export const printHeldData = (held: readonly HeldData[]): string =>
         : `# Holds data of ${environment}: bucket ${name}\n`,
     )
     .join("");
+
+/** A file whose body says what it holds. */
+export const sayingWhatItHolds = ({ held = [], ...file }: OutputFile): OutputFile =>
+  held.length === 0 ? file : { ...file, body: printHeldData(held) + file.body };
 
 /** What the comments at the top of a file say that it holds. */
 export function readHeldData(content: Uint8Array | string): readonly HeldData[] {

@@ -117,6 +117,8 @@ describe("generate", () => {
         "",
       ),
     );
+    const removed = ["dev", "prod", "staging"].map((name) => `  ${name}: { databases: [accounting-service] }\n`);
+    host.put("specs/finflow.yaml", `${host.files().get("specs/finflow.yaml")}removed:\n${removed.join("")}`);
     const foreign = "envs/prod/accounting-service/NOTES.md";
     host.put(foreign, "# by hand\n");
     const { status, stdout } = await finflow(["check", "--format", "json"], host);

@@ -9,7 +9,7 @@ const exports = [{ name: "exports", access: "write" }];
 
 interface Data {
   removed?: object;
-  environments: Record<string, { database: object }>;
+  environments: Record<string, { tier?: string; aws?: object; cluster?: object; database: object }>;
   releases: Record<string, object>;
 }
 
@@ -57,15 +57,14 @@ test("issue 5: removing a data store needs an explicit acknowledgement in the sp
 test("with its environment a data store goes, too", async () => {
   const host = createMemoryHost({
     [SPEC]: spec({ database }, (data) => {
-      const { prod } = data.environments as Record<string, never>;
-      const { aws, cluster } = prod as { aws: object; cluster: object };
+      const { prod } = data.environments;
       data.environments.old = {
-        ...(prod as object),
+        ...prod,
         tier: "nonprod",
-        aws: { ...aws, account: "111111111111", cidr: "10.10.0.0/16", domain: "old.example" },
-        cluster: { ...cluster, name: "old" },
+        aws: { ...prod?.aws, account: "111111111111", cidr: "10.10.0.0/16", domain: "old.example" },
+        cluster: { ...prod?.cluster, name: "old" },
         database: { engine: "cnpg" },
-      } as never;
+      };
       data.releases.old = { web: { tag: "main" } };
     }),
   });

@@ -1,7 +1,6 @@
 import { compareText } from "../../diagnostics/diagnostic.ts";
 import { basePathOf, overlayPathOf } from "../../naming/paths.ts";
-import { type HeldData, printHeldData } from "../../output/held-data.ts";
-import type { OutputFile } from "../../output/output-file.ts";
+import type { HeldData, OutputFile } from "../../output/output-file.ts";
 import { printYaml } from "../../print/yaml.ts";
 import type { DesiredUnit } from "../../resources/desired.ts";
 import { factorize, type ObjectFile } from "./factorize.ts";
@@ -49,7 +48,7 @@ function emitUnit(
       originOf(units[index] ?? first),
       overlayKustomization(first.name, overlay, hasBase),
       [...overlay.resources, ...overlay.patches],
-      printHeldData(heldBy(units[index] ?? first)),
+      heldBy(units[index] ?? first),
     ),
   );
   return [...baseFiles, ...overlayFiles];
@@ -60,12 +59,13 @@ function folder(
   origin: string,
   kustomization: Kustomization,
   files: readonly ObjectFile[],
-  comments = "",
+  held: readonly HeldData[] = [],
 ): readonly OutputFile[] {
   return [
     {
       path: `${path}/kustomization.yaml`,
-      body: comments + printYaml(kustomization, { keys: "insertion" }),
+      body: printYaml(kustomization, { keys: "insertion" }),
+      held,
       comment: "hash",
       origin,
     },

@@ -1,6 +1,6 @@
 import { dataStoresOf } from "../../model/data-stores.ts";
 import { databaseUnitOf } from "../../naming/names.ts";
-import type { HeldData } from "../../output/held-data.ts";
+import type { HeldData } from "../../output/output-file.ts";
 import type { EmitContext, Emitter } from "../emitter.ts";
 import { emitKustomize } from "./emit.ts";
 

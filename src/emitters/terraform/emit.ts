@@ -12,7 +12,6 @@ import {
   terraformFolderPathOf,
   tfvarsPathOf,
 } from "../../naming/paths.ts";
-import { printHeldData } from "../../output/held-data.ts";
 import type { OutputFile } from "../../output/output-file.ts";
 import { type HclBlock, printHcl, printTfvars } from "../../print/hcl.ts";
 import { bootstrapValues } from "../../resources/aws/bootstrap/input.ts";
@@ -63,7 +62,8 @@ function environmentFiles(
   return [
     {
       path: tfvarsPathOf(name),
-      body: printHeldData(held) + printTfvars(rootValues({ platform, environment, graph })),
+      body: printTfvars(rootValues({ platform, environment, graph })),
+      held,
       comment: "hash",
       origin,
     },
