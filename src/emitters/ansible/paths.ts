@@ -1,0 +1,1 @@
+export const ANSIBLE_PATH = "generated/ansible";
