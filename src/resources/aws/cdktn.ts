@@ -126,7 +126,7 @@ export function declare<Config extends object, Element extends TerraformElement>
 ): Element {
   const element = named(new type(scope, `${type.name}.${name}`, config), name);
   if (why !== undefined) element.node.addMetadata(COMMENT, why);
-  element.node.addMetadata(ARGUMENTS, Object.keys(config).map(snakeCase));
+  element.node.addMetadata(DECLARED, config);
   return element;
 }
 
@@ -136,7 +136,8 @@ function named<Element extends TerraformElement>(element: Element, name: string)
 }
 
 const COMMENT = "finflow.comment";
-const ARGUMENTS = "finflow.arguments";
+const DECLARED = "finflow.declared";
+const declaredAs = (element: IConstruct): unknown => element.node.metadata.find(({ type }) => type === DECLARED)?.data;
 const commentOf = (element: IConstruct): string | undefined =>
   element.node.metadata.find(({ type }) => type === COMMENT)?.data as string | undefined;
 
@@ -208,7 +209,10 @@ function blocksOf(fragment: unknown, element: TerraformElement, synthesized: Tre
     return labelled(held, LABELS[type] ?? 0).map(({ labels, body }) => ({
       type,
       labels,
-      body: inOrder(type === "variable" ? variableOf(labels, body as Tree, synthesized) : bodyOf(body), element, type),
+      body: inOrder(
+        type === "variable" ? variableOf(labels, body as Tree, synthesized) : bodyOf(body),
+        ORDER[type] ?? declaredAs(element),
+      ),
       ...(why !== undefined && { comment: why }),
     }));
   });
@@ -224,23 +228,32 @@ function variableOf([name = ""]: readonly string[], described: Tree, synthesized
   ];
 }
 
-/** Arguments in the order in which they were declared; cdktn has them in that of the alphabet. */
-function inOrder(body: HclBlock["body"], element: TerraformElement, type: string): HclBlock["body"] {
-  const order =
-    ORDER[type] ?? (element.node.metadata.find(({ type: of }) => of === ARGUMENTS)?.data as string[] | undefined) ?? [];
+/** Arguments in the order in which they were declared, in nested blocks too; cdktn has them in that of the alphabet. */
+function inOrder(body: HclBlock["body"], declared: unknown): HclBlock["body"] {
+  const fields = new Map(isTree(declared) ? Object.entries(declared).map(([key, held]) => [snakeCase(key), held]) : []);
+  const names = [...fields.keys()];
+  const nameOf = (item: HclAttribute | HclBlock) =>
+    "name" in item ? item.name : item.type === "dynamic" ? (item.labels[0] ?? "") : item.type;
   const rank = (item: HclAttribute | HclBlock) => {
-    const index = order.indexOf(
-      "name" in item ? item.name : item.type === "dynamic" ? (item.labels[0] ?? "") : item.type,
-    );
-    return index < 0 ? order.length : index;
+    const index = names.indexOf(nameOf(item));
+    return index < 0 ? names.length : index;
   };
-  return body.toSorted((a, b) => rank(a) - rank(b));
+  const seen = new Map<string, number>();
+  const inner = body.map((item) => {
+    if ("name" in item || item.type === "dynamic") return item;
+    const nth = seen.get(item.type) ?? 0;
+    seen.set(item.type, nth + 1);
+    const held = fields.get(item.type);
+    return { ...item, body: inOrder(item.body, Array.isArray(held) ? held[nth] : held) };
+  });
+  return inner.toSorted((one, other) => rank(one) - rank(other));
 }
 
-const ORDER: Readonly<Record<string, readonly string[]>> = {
-  module: ["source"],
-  output: ["description", "value"],
-  variable: ["description", "type", "default", "nullable"],
+/** Keys alone count. */
+const ORDER: Readonly<Record<string, Readonly<Record<string, null>>>> = {
+  module: { source: null },
+  output: { description: null, value: null },
+  variable: { description: null, type: null, default: null, nullable: null },
 };
 
 function labelled(held: unknown, depth: number): { labels: string[]; body: unknown }[] {
