@@ -1,56 +1,84 @@
+import { compareText } from "../../diagnostics/diagnostic.ts";
 import type { Platform } from "../../model/platform.ts";
 import { dashboardPathOf, namespaceOf } from "../../naming/names.ts";
+import { runbookPathOf } from "../../naming/paths.ts";
 import type { Alert } from "../../resources/rules/index.ts";
+import { kubeContextOf } from "./commands.ts";
+import { code, fenced, link, list, page, section, steps } from "./markdown.ts";
+import { environmentPageOf, troubleshootingPageOf } from "./paths.ts";
 
 /** An alert in one unit of one environment. */
 export interface AlertUse {
+  readonly environment: string;
   readonly alert: Alert;
   readonly dashboard: string;
 }
 
+/** Where a command stands for any environment. */
 const ANYWHERE = "$environment";
 
-/** What the alert means, what to look at first, what it usually is. Every text is ours, so nothing has to be escaped. */
+/**
+ * What the alert means, what to look at first, what it usually is. One page for all environments and services, since its
+ * address stands in a rule that is the same everywhere; what differs are variables, which it says how to set. Every text
+ * is ours, and Markdown already.
+ */
 export function alertPage(platform: Platform, uses: readonly AlertUse[]): string {
   const [first] = uses;
   if (first === undefined) return "";
   const { name, severity, runbook, expr } = first.alert;
+  const path = runbookPathOf(name);
   const times = unique(uses.map(({ alert }) => alert.for));
-  return `${[
+  const environments = unique(uses.map(({ environment }) => environment)).toSorted(compareText);
+  const isOfService = uses.some(({ dashboard }) => dashboard === "$service") || expr.includes("service");
+  return page([
     `# ${name}`,
     `${severity === "critical" ? "Pages its owner in production, makes a ticket elsewhere" : "Makes a ticket"}. Fires after ${times.join(" or ")}.`,
     runbook.meaning,
-    "## First checks",
-    ...variables(platform, runbook.checks.flatMap(({ command }) => command ?? []).join("\n"), expr),
-    runbook.checks
-      .map(({ look, command }, index) =>
-        [`${index + 1}. ${look}`, ...(command === undefined ? [] : ["", indented(fenced(command))])].join("\n"),
-      )
-      .join("\n\n"),
-    "## Likely causes",
-    runbook.causes.map((cause) => `- ${cause}`).join("\n"),
-    "## Dashboards",
-    unique(uses.map(({ dashboard }) => dashboard))
-      .map((uid) => `- Grafana, \`${dashboardPathOf(uid)}?var-environment=${ANYWHERE}\``)
-      .join("\n"),
-  ].join("\n\n")}\n`;
+    section("First checks", [
+      ...variables(platform, runbook.checks.flatMap(({ command }) => command ?? []).join("\n"), expr, environments),
+      steps(
+        runbook.checks.map(({ look, command }) =>
+          command === undefined ? ([look] as const) : ([look, command.split("\n").map(inContext)] as const),
+        ),
+      ),
+    ]),
+    section("Likely causes", [
+      list(runbook.causes),
+      `What ${isOfService ? "the service" : "it"} depends on, and who on it: ${environments.map((environment) => link(environment, path, environmentPageOf(environment), "Services")).join(", ")}. More checks: troubleshooting ${environments.map((environment) => link(environment, path, troubleshootingPageOf(environment))).join(", ")}.`,
+    ]),
+    section("Dashboards", [
+      list(
+        unique(uses.map(({ dashboard }) => dashboard)).map(
+          (uid) => `Grafana, ${code(`${dashboardPathOf(uid)}?var-environment=${ANYWHERE}`)}`,
+        ),
+      ),
+    ]),
+  ]);
 }
 
-/** The labels of the alert as shell variables, as far as the commands ask for them. */
-function variables(platform: Platform, commands: string, expr: string): readonly string[] {
+/** The labels of the alert as shell variables, as far as the commands ask for them, and which cluster they are for. */
+function variables(
+  platform: Platform,
+  commands: string,
+  expr: string,
+  environments: readonly string[],
+): readonly string[] {
   const used = unique([...commands.matchAll(/\$(\w+)/g)].map(([, variable]) => variable ?? ""));
-  if (used.length === 0) return [];
+  if (commands === "") return [];
   // Where the alert says which namespace, it need not be that of the services.
   const isGiven = /by \([^)]*\bnamespace\b/.test(expr);
   const labels = used.filter((name) => isGiven || name !== "namespace");
-  const needsEnvironment = used.includes("namespace") && !isGiven;
-  const lines = [
-    ...[...(needsEnvironment ? ["environment"] : []), ...labels].map((name) => `${name}=…`),
-    ...(needsEnvironment ? [`namespace=${namespaceOf(platform.name, ANYWHERE)}`] : []),
+  return [
+    `${environments.map((environment) => link(`Get into ${environment}`, runbookPathOf(""), environmentPageOf(environment), "Get in")).join(", ")}. With the labels of the alert:`,
+    fenced([
+      `environment=… # ${environments.join(", ")}`,
+      `context=${kubeContextOf(platform.name, ANYWHERE)}`,
+      ...labels.map((name) => `${name}=…`),
+      ...(used.includes("namespace") && !isGiven ? [`namespace=${namespaceOf(platform.name, ANYWHERE)}`] : []),
+    ]),
   ];
-  return ["In the cluster of the environment, with the labels of the alert:", fenced(lines.join("\n"))];
 }
 
-const fenced = (code: string): string => `\`\`\`sh\n${code}\n\`\`\``;
-const indented = (text: string): string => text.replaceAll(/^(?=.)/gm, "   ");
+const inContext = (command: string): string => command.replaceAll(/\bkubectl(?= )/g, 'kubectl --context "$context"');
+
 const unique = (values: readonly string[]): readonly string[] => [...new Set(values)];

@@ -1,10 +1,10 @@
-import { ALERT_PAGES_PATH } from "../../naming/paths.ts";
 import type { Emitter } from "../emitter.ts";
 import { emitDocs } from "./emit.ts";
+import { DOCS_PATH } from "./paths.ts";
 
-/** Pages for people: what to do when an alert fires. */
+/** Pages for people: what to do when an alert fires, with a service, with an environment. */
 export const docs: Emitter = {
   id: "docs",
-  owns: [`${ALERT_PAGES_PATH}/`],
+  owns: [`${DOCS_PATH}/`],
   emit: emitDocs,
 };
