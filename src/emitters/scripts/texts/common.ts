@@ -270,14 +270,15 @@ tunnel_hint="the tunnel: terraform -chdir=$ROOT/terraform output -raw tunnel say
 
 # The context leads to the cluster of this environment and no other, and the cluster answers.
 check_cluster() {
-  local cluster
+  local cluster answer
   cluster="$(kubectl config view --output=json |
     jq -r --arg context "$context" '.contexts // [] | map(select(.name == $context).context.cluster) | first // ""')"
   [[ -n "$cluster" ]] ||
     fail "kubectl has no context $context; run: aws eks update-kubeconfig --region $REGION --name $CLUSTER" "$NOT_READY"
   [[ "$cluster" == "$CLUSTER_ARN" ]] ||
     fail "the context $context leads to $cluster, and $ENVIRONMENT is $CLUSTER_ARN" "$NOT_READY"
-  run "the cluster $CLUSTER does not answer" "$tunnel_hint" kube get --raw /readyz >/dev/null || exit "$NOT_READY"
+  answer="$(run "the cluster $CLUSTER does not answer" "$tunnel_hint" kube get --raw /readyz)" || exit "$NOT_READY"
+  [[ "$answer" == ok ]] || fail "the cluster $CLUSTER is not ready: $(one_line "$answer")" "$NOT_READY"
 }
 
 # deadline <minutes>: when to give up waiting, for \`in_time\`.

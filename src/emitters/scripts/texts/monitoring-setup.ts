@@ -173,10 +173,10 @@ send_test_alert() {
     say "would send a test alert to $OWNER"
     return
   fi
-  jq -n --arg owner "$OWNER" --arg environment "$ENVIRONMENT" --argjson end "$(date +%s)" '[{
+  jq -n --arg owner "$OWNER" --arg environment "$ENVIRONMENT" --argjson now "$(date +%s)" '[{
     labels: { alertname: "TestOfTheRoute", severity: "warning", $owner, $environment },
     annotations: { summary: "A test of monitoring-setup.sh; nothing is wrong." },
-    endsAt: ($end + 300 | todate)
+    endsAt: ($now + 300 | todate)
   }]' | ask --header 'Content-Type: application/json' --data-binary @- "$address/api/v2/alerts" >/dev/null
   say "sent a test alert to $OWNER; it should arrive within a minute"
 }
