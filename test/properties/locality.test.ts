@@ -80,11 +80,13 @@ const CONTRACT = /^generated\/contracts\/([\w-]+)\.(?:ts|json)$/;
 
 /**
  * Every service's peak counts in its namespace's quota and limits, so it is a neighbour of those two objects; what the
- * namespace may hold at all stands in the AppProject; and a wave is the height above everything that is called.
+ * namespace may hold at all stands in the AppProject; what AWS holds of it stands in the values of Terraform; and a wave is the height above everything that is called.
  */
 function isAllowed(path: string, services: ReadonlySet<string>, callers: ReadonlySet<string>): boolean {
   const bound =
     /^(?:generated\/kubernetes|envs\/\w+)\/platform\/(?:resource-quota[\w-]*|limit-range[\w-]*|kustomization|namespace[\w-]*|secret-store[\w-]*)\.yaml$/;
+  // The values of an environment are one file, a few lines for each service.
+  if (/^terraform\/environments\/\w+\.tfvars$/.test(path)) return true;
   if (bound.test(path) || /^argocd\/\w+\/project\.yaml$/.test(path)) return true;
   const application = /^argocd\/\w+\/applications\/([\w-]+)\.yaml$/.exec(path)?.[1];
   if (application !== undefined) return callers.has(application);
