@@ -1,11 +1,9 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { createServer } from "node:net";
-import { delimiter, join } from "node:path";
-import { setTimeout } from "node:timers/promises";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect } from "vitest";
 import { bodiesOf, compileSample, SAMPLES } from "../properties/compiled.ts";
-import { findTool, type Judge, testWith, toolsFolder } from "./judge.ts";
+import { findTool, type Judge, testWith } from "./judge.ts";
+import { type Moto, motoServer } from "./moto.ts";
 import { tofuJudge, withRoot } from "./opentofu.ts";
 
 const judge: Judge = {
@@ -14,47 +12,18 @@ const judge: Judge = {
   hint: "npm run tools",
 };
 
-const path = [toolsFolder, process.env.PATH].join(delimiter);
+let moto: Moto | undefined;
+let variables: Moto["variables"] = {};
 
-let s3: ChildProcess;
-let variables: Readonly<Record<string, string>>;
-
-const aws = (...parameters: readonly string[]): string =>
-  execFileSync(findTool("aws") ?? "aws", parameters, {
-    env: { PATH: path, ...variables },
-    encoding: "utf8",
-    stdio: "pipe",
-  });
+const aws = (...parameters: readonly string[]): string => moto?.aws(...parameters) ?? "";
 
 beforeAll(async () => {
   if (!judge.isThere) return;
-  const endpoint = `http://127.0.0.1:${await freePort()}`;
-  variables = {
-    AWS_ACCESS_KEY_ID: "test",
-    AWS_SECRET_ACCESS_KEY: "test",
-    AWS_DEFAULT_REGION: "us-west-2",
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_ENDPOINT_URL_S3: endpoint,
-    AWS_ENDPOINT_URL_STS: endpoint,
-  };
-  s3 = spawn("moto_server", ["-H", "127.0.0.1", "-p", new URL(endpoint).port], {
-    env: { PATH: path },
-    stdio: "ignore",
-  });
-  for (let attempt = 0; attempt < 300 && s3.exitCode === null; attempt++) {
-    const isThere = await fetch(`${endpoint}/moto-api/`).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return;
-    await setTimeout(100);
-  }
-  throw new Error(`nothing answers at ${endpoint}`);
-});
+  moto = await motoServer();
+  variables = moto.variables;
+}, 120_000);
 
-afterAll(() => {
-  s3?.kill();
-});
+afterAll(() => moto?.[Symbol.asyncDispose]());
 
 describe("the state of an environment, in an S3", () => {
   for (const entry of SAMPLES) {
@@ -120,13 +89,4 @@ function backendOf(text: string): { readonly bucket: string; readonly key: strin
   const { bucket, key, kms_key_id } = fields;
   if (bucket === undefined || key === undefined || kms_key_id === undefined) throw new Error(`no place in ${text}`);
   return { bucket, key, kms_key_id };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no port");
-  return address.port;
 }

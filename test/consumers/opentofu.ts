@@ -50,6 +50,8 @@ export interface TofuPlan {
 /** A copy of a root module. Its commands run in it, one after the other; files of variables are named from its folder on. */
 export interface Root {
   readonly folder: string;
+  /** The environment variables of its commands, for one that somebody else starts. */
+  readonly environment: Readonly<Record<string, string>>;
   /** Whether every `.tf`, `.tfvars` and `.tfbackend` below it has the canonical format; says the names of those that have not. */
   readonly fmtCheck: () => Outcome;
   /** @param backendConfig a file, for a root that keeps its own backend */
@@ -150,6 +152,7 @@ function rootAt(folder: string, env: Readonly<Record<string, string>>): Root {
   const withVariables = (file: string | undefined) => (file === undefined ? [] : [`-var-file=${file}`]);
   return {
     folder,
+    environment: env,
     run,
     fmtCheck: () => {
       const { ok, said } = run("fmt", "-check", "-recursive", "-list=true", "-no-color");
