@@ -3,7 +3,7 @@ import { STRIMZI_NAMES } from "../catalog/kafka.ts";
 import type { Diagnostic, SpecPath } from "../diagnostics/diagnostic.ts";
 import { nearest } from "../diagnostics/nearest.ts";
 import { report } from "../diagnostics/registry.ts";
-import { databaseOf, kafkaClusterOf, NODE_AGENTS_NAMESPACE, SYSTEM_NAMESPACE } from "../naming/names.ts";
+import { databaseOf, kafkaClusterOf, NODE_AGENTS_NAMESPACE, SYSTEM_NAMESPACE, variableOf } from "../naming/names.ts";
 import type { LocatedSpec } from "../schema/parse-spec.ts";
 import { own } from "../source/plain-data.ts";
 import type { Environment, Platform, Service } from "./platform.ts";
@@ -30,6 +30,7 @@ export function checkReferences(spec: LocatedSpec, platform: Platform): Diagnost
       ...checkSections(spec, environment),
       ...environment.services.flatMap((service) => [
         ...checkEdges(spec, service),
+        ...checkBucketNames(platform, environment, service),
         ...checkDuplicates(platform, environment, service),
         ...checkVariables(spec, platform, environment, service),
         ...checkFolders(platform, environment, service),
@@ -182,6 +183,18 @@ function checkSecretNames(spec: LocatedSpec, service: Service): Diagnostic[] {
     return clash === undefined
       ? []
       : [report("model/reserved-name", { name: clash.name, because }, { at: spec.locate(clash.origin) })];
+  });
+}
+
+/** A bucket is told by a variable that starts with its name, and so are the consumer groups. */
+function checkBucketNames(platform: Platform, environment: Environment, service: Service): Diagnostic[] {
+  if (service.consumes.length === 0) return [];
+  const start = kafkaGroupVariableOf("");
+  return service.buckets.flatMap(({ name }, index) => {
+    if (!variableOf(name).startsWith(start)) return [];
+    const at = platform.locateIn(environment.name, [...service.origin, "buckets", index, "name"]);
+    const because = `the consumer groups are told by variables that start with ${start}`;
+    return [report("model/reserved-name", { name, because }, { at })];
   });
 }
 

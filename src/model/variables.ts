@@ -1,6 +1,13 @@
 import { KAFKA_PORTS } from "../catalog/kafka.ts";
 import { compareText } from "../diagnostics/diagnostic.ts";
-import { kafkaBootstrapOf, kafkaClusterOf, secretsOf, transactionalPrefixOf, variableOf } from "../naming/names.ts";
+import {
+  bucketOf,
+  kafkaBootstrapOf,
+  kafkaClusterOf,
+  secretsOf,
+  transactionalPrefixOf,
+  variableOf,
+} from "../naming/names.ts";
 import type { Environment, Platform, Service } from "./platform.ts";
 
 /** An environment variable that follows from the graph, and from what. */
@@ -97,6 +104,13 @@ export function derivedVariables(
       `${variableOf(secret.name)}_FILE`,
       `${SECRETS_FOLDER}/${secret.name}`,
       `it reads the secret ${secret.name} of ${secretsOf(service.name)}`,
+    );
+  }
+  for (const { name } of service.buckets) {
+    add(
+      `${variableOf(name)}_BUCKET`,
+      bucketOf(platform.name, environment.name, environment.aws.account, name),
+      `it uses the bucket ${name}`,
     );
   }
   if (service.database !== undefined) {

@@ -356,6 +356,29 @@ describe("model/reserved-name", () => {
     }),
   );
 
+  test("a bucket that would be told as a consumer group is", () =>
+    expectDiagnostics(
+      shop(
+        "publishes: [a.bucket], consumes: [a.bucket], buckets: [{ name: out, access: read }, { name: «kafka-group-a», access: read }]",
+        {
+          topics: "topics: { a.bucket: {} }",
+        },
+      ),
+      {
+        code: "model/reserved-name",
+        message:
+          'The name "kafka-group-a" is taken: the consumer groups are told by variables that start with KAFKA_GROUP_.',
+      },
+    ));
+
+  test("but no other name of a bucket, nor this one where there is no group", () => {
+    const buckets = (...names: readonly string[]) =>
+      `buckets: [${names.map((name) => `{ name: ${name}, access: read }`).join(", ")}]`;
+    expectDiagnostics(shop(buckets("kafka-group-a")));
+    const fields = `publishes: [a], consumes: [a], database: { size: 1Gi }, ${buckets("kafka-ca", "database", "database-ca")}`;
+    expectDiagnostics(shop(fields, { topics: "topics: { a: {} }" }));
+  });
+
   test("a secret `database` without one is fine", () => expectDiagnostics(shop("secrets: [database]")));
 });
 
@@ -363,6 +386,7 @@ test.each([
   ["port", "config: { «PORT»: 80 }", "it is the service's port"],
   ["call", "calls: [stock], config: { «STOCK_URL»: http://x }", "it calls stock"],
   ["secret", "secrets: [api-key], config: { «API_KEY_FILE»: /x }", "it reads the secret api-key of shop-secrets"],
+  ["bucket", "buckets: [{ name: out, access: read }], config: { «OUT_BUCKET»: x }", "it uses the bucket out"],
   ["database", "database: { size: 1Gi }, config: { «DATABASE_HOST_FILE»: /x }", "it has a database"],
   ["heap", "config: { «NODE_OPTIONS»: --inspect }", "it keeps the node heap within the memory limit"],
 ])("model/reserved-variable: %s", (_name, fields, because) =>

@@ -39,7 +39,7 @@ export function configTypes(contract: Contract): readonly Declaration[] {
 }
 
 function partsOf(
-  { settings, secrets, upstreams, database, kafka }: Contract,
+  { settings, secrets, upstreams, database, buckets, kafka }: Contract,
   groups: readonly Property[],
 ): readonly Part[] {
   return [
@@ -60,6 +60,7 @@ function partsOf(
       optional: database?.optional,
       properties: propertiesOf(database?.variables),
     },
+    { field: "buckets", type: "Buckets", comment: "Full names of its S3 buckets.", properties: propertiesOf(buckets) },
     {
       field: "kafka",
       type: "Kafka",

@@ -59,6 +59,7 @@ export const contract = z
     secrets: variables.describe("Files with its secrets, by secret."),
     upstreams: z.record(z.string(), group).describe("Services that it calls."),
     database: group.optional().describe("Its PostgreSQL database."),
+    buckets: variables.describe("Full names of its S3 buckets, by bucket."),
     kafka: group.optional().describe("How it reaches the brokers."),
     topics: z.strictObject({
       publishes: z

@@ -57,6 +57,7 @@ export function contractOf(platform: Platform, lookup: Lookup, name: string): Co
     secrets: fields(told.map(({ secrets }) => secrets)),
     upstreams: upstreamsOf(lookup, told),
     ...(database !== undefined && { database }),
+    buckets: fields(told.map(({ buckets }) => buckets)),
     ...(kafka !== undefined && { kafka }),
     topics: topicsOf(lookup, services, told),
   };

@@ -5,7 +5,7 @@ type Entry = readonly [name: string, expression: string];
 
 /** The function that reads the configuration. */
 export function loader(contract: Contract): Declaration {
-  const { port, settings, secrets, upstreams, database, kafka, topics } = contract;
+  const { port, settings, secrets, upstreams, database, buckets, kafka, topics } = contract;
   const groups = Object.entries(topics.consumes).map(([topic, { group }]): Entry => [topic, readingOf(group)]);
   const callees = Object.entries(upstreams).map(
     ([name, group]): Entry => [name, readingOfGroup(group, (fields) => `upstream(${objectLiteral(fields)})`)],
@@ -16,6 +16,7 @@ export function loader(contract: Contract): Declaration {
     ...part("secrets", entriesOf(secrets)),
     ...part("upstreams", callees),
     ...(database === undefined ? [] : [["database", readingOfGroup(database, objectLiteral)] as const]),
+    ...part("buckets", entriesOf(buckets)),
     ...(kafka === undefined
       ? []
       : [["kafka", readingOfGroup(kafka, (fields) => objectLiteral([...fields, ...part("groups", groups)]))] as const]),

@@ -20,6 +20,7 @@ export interface Told {
   readonly secrets: Fields;
   readonly upstreams: Readonly<Record<string, Fields>>;
   readonly database: Fields | undefined;
+  readonly buckets: Fields;
   readonly kafka: Fields | undefined;
   /** By topic. */
   readonly groups: Fields;
@@ -33,7 +34,15 @@ type Entry = readonly [variable: string, value: string, isFixed?: boolean];
  * nothing else, and what a field is called is what remains of its variable. So nothing can be told that has no field.
  */
 export function toldOf(platform: Platform, environment: Environment, service: Service): Told {
-  const bare: Service = { ...service, calls: [], secrets: [], database: undefined, publishes: [], consumes: [] };
+  const bare: Service = {
+    ...service,
+    calls: [],
+    secrets: [],
+    database: undefined,
+    buckets: [],
+    publishes: [],
+    consumes: [],
+  };
   const ofAny = derivedVariables(platform, environment, bare);
   const because = (part: Partial<Service>): readonly Entry[] => {
     const renamed = { ...bare, ...part, name: `${service.name}-x` };
@@ -43,7 +52,7 @@ export function toldOf(platform: Platform, environment: Environment, service: Se
       .map(([variable, { value }]) => [variable, value, elsewhere.get(variable)?.value === value]);
   };
 
-  const { config, secrets, calls, database, publishes, consumes } = service;
+  const { config, secrets, calls, database, buckets, publishes, consumes } = service;
   const groups = new Map(consumes.map(({ topic }) => [topic, kafkaGroupVariableOf(topic)]));
   const ofGroups = new Set(groups.values());
   const kafka = because({ publishes, consumes }).filter(([variable]) => !ofGroups.has(variable));
@@ -58,6 +67,7 @@ export function toldOf(platform: Platform, environment: Environment, service: Se
       ]),
     ),
     database: database && groupOf(because({ database }), databaseVariable),
+    buckets: Object.assign({}, ...buckets.map((bucket) => fieldsOf(because({ buckets: [bucket] }), () => bucket.name))),
     kafka: kafka.length === 0 ? undefined : groupOf(kafka),
     groups: Object.fromEntries([...groups].map(([topic, variable]) => [topic, { variable, type: "text" }])),
   };

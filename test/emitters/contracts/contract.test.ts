@@ -15,6 +15,7 @@ const SERVICES = {
     publishes: ["orders"],
     config: { LOG_LEVEL: "info", SIZE: 25, CODE: "007", ID: "12345678901234567890", ON: true, ALWAYS: "true" },
     secrets: ["api-key"],
+    buckets: [{ name: "exports", access: "write" }],
     metrics: { port: 9464 },
     shutdown: { timeout: "40s" },
   },
@@ -67,7 +68,12 @@ describe("a contract is the same for all environments", () => {
     ["the service's port", { port: 3001 }],
     [
       "what a contract does not hold",
-      { scale: { min: 3, max: 9 }, resources: { memory: "1Gi" }, egress: ["a.example:443"] },
+      {
+        buckets: [{ name: "exports", access: "read" }],
+        scale: { min: 3, max: 9 },
+        resources: { memory: "1Gi" },
+        egress: ["a.example:443"],
+      },
     ],
   ])("so an override of %s changes nothing in it", (_, override) => {
     expect(changedBy({ web: override })).toEqual([]);
@@ -102,17 +108,19 @@ describe("a contract is the same for all environments", () => {
 });
 
 describe("what some environments lack is optional", () => {
-  test("a setting, a secret, a call, a topic", () => {
+  test("a setting, a secret, a call, a bucket, a topic", () => {
     const less = contractWith({
       config: { LOG_LEVEL: null },
       secrets: [],
       calls: [],
+      buckets: [],
       publishes: [],
     });
     expect(less.settings.LOG_LEVEL).toEqual({ variable: "LOG_LEVEL", type: "text", optional: true });
     expect(less.secrets["api-key"]?.optional).toBe(true);
     expect(less.upstreams.stock?.optional).toBe(true);
     expect(less.upstreams.stock?.variables.url).toEqual({ variable: "STOCK_URL", type: "url" });
+    expect(less.buckets.exports).toEqual({ variable: "EXPORTS_BUCKET", type: "text", optional: true });
     expect(less.topics.publishes.orders?.optional).toBe(true);
     expect(less.kafka?.optional).toBe(true);
   });

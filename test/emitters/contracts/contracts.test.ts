@@ -28,6 +28,9 @@ function consumerOf(name: string, versions: readonly Service[]): string {
     ...some(({ secrets }) => secrets.map((secret) => secret.name)).map(
       (secret, index) => `const secret${index}: string | undefined = config.secrets[${quoted(secret)}]?.text();`,
     ),
+    ...some(({ buckets }) => buckets.map((bucket) => bucket.name)).map(
+      (bucket, index) => `const bucket${index}: string | undefined = config.buckets[${quoted(bucket)}];`,
+    ),
     ...some(({ calls }) => calls.map(({ service }) => service)).map(
       (callee, index) =>
         `const call${index} = () => config.upstreams[${quoted(callee)}]?.fetch("/", { method: "POST", body: "{}" });`,
@@ -93,6 +96,7 @@ function trespasserOf(sample: (typeof samples)[number], name: string): readonly 
       ]),
     ...(versions.some(({ database }) => database) ? [] : ["void config.database;"]),
     'void config.secrets["no-such-secret"];',
+    'void config.buckets["no-such-bucket"];',
     "void config.settings.NO_SUCH_SETTING;",
     "config.port = 1;",
   ];
@@ -112,7 +116,7 @@ describe.each(samples)("contracts of $entry", (sample) => {
     withFolder([...sample.contracts, ...consumers], (folder) => expect([...compileErrors(folder)]).toEqual([]));
   });
 
-  test("what a service did not declare does not compile: upstreams, topics either way, databases, secrets, settings", () => {
+  test("what a service did not declare does not compile: upstreams, topics either way, databases, secrets, buckets, settings", () => {
     const trespassers = sample.names.map((name) => [`${name}.trespasser.ts`, trespasserOf(sample, name)] as const);
     const head = (name: string) =>
       `import * as contract from "./${name.replace(".trespasser", "")}"; const config = contract.loadConfig();`;
