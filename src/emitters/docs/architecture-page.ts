@@ -17,7 +17,7 @@ export function architecturePage(context: Context): string {
     section("Topics", topics(context)),
     section("Data", data(context)),
     section("Network", [
-      "Who may open a connection to whom; everything else is refused. Names are asked of CoreDNS by all.",
+      "Where traffic crosses, beside the calls above. Dotted: metrics. NetworkPolicies refuse what no edge asked for; what operators, agents and exporters do among themselves is left out.",
       flowchart(...network(context)),
     ]),
   ]);

@@ -56,7 +56,7 @@ function getIn({ platform, environment, commands }: Context): readonly string[] 
       [
         "Once.",
         [
-          `export AWS_REGION=${aws.region}`,
+          `export AWS_REGION=${aws.region} AWS_DEFAULT_REGION=${aws.region}`,
           "aws sts get-caller-identity --query Account --output text",
           commands.aws(`eks update-kubeconfig --name ${cluster.name} --alias ${context}`),
           ...(platform.terraform

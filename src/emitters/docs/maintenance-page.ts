@@ -73,7 +73,7 @@ function updates(context: Context): readonly string[] {
         [
           "service=… # of this environment",
           commands.aws(
-            `ecr describe-images --repository-name "${platform.name}/$service" --query 'sort_by(imageDetails,&imagePushedAt)[-1].[imagePushedAt,imageTags[0]]' --output text`,
+            `ecr describe-images --repository-name "${platform.name}/$service" --query 'imageDetails[].[imagePushedAt,imageTags[0]]' --output text | sort | tail -1`,
           ),
         ],
       ],

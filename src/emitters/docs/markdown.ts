@@ -54,15 +54,15 @@ const inCell = (cell: string): string => cell.replaceAll(/(?<!\\)\|/g, String.ra
 export const list = (items: readonly string[]): readonly string[] =>
   items.length === 0 ? [] : [items.map((item) => `- ${item}`).join("\n")];
 
-/** Numbered steps of a sentence and, where there is something to type, its lines. */
+/** Numbered steps of a sentence and, where there is something to type, its lines; those belong to their number by its width. */
 export const steps = (items: readonly (readonly [look: string, commands?: readonly string[]])[]): string =>
   items
-    .map(([look, commands], index) =>
-      [`${index + 1}. ${look}`, ...(commands ? ["", indented(fenced(commands))] : [])].join("\n"),
-    )
+    .map(([look, commands], index) => {
+      const number = `${index + 1}. `;
+      const block = commands ? fenced(commands).replaceAll(/^(?=.)/gm, " ".repeat(number.length)) : undefined;
+      return [number + look, ...(block === undefined ? [] : ["", block])].join("\n");
+    })
     .join("\n\n");
-
-const indented = (block: string): string => block.replaceAll(/^(?=.)/gm, "   ");
 
 /** From the page at one path to another, or to a heading of it. Labels are ours or names. */
 export const link = (label: string, from: string, to: string, heading?: string): string =>

@@ -38,7 +38,8 @@ export const idOf = (kind: string, name: string): string =>
 
 /**
  * A label in quotes. Mermaid has no escape but the number of a character, and reads some of what stands in quotes
- * (backticks make it Markdown, `<` HTML), so only letters, digits and the plainest punctuation stay.
+ * (backticks make it Markdown, `<` HTML), so only letters, digits and the plainest punctuation stay. Labels are names:
+ * what no escape keeps from Mermaid, `fa:fa-car` for an icon, is none.
  */
 const quoted = (label: string): string =>
   `"${label

@@ -39,7 +39,7 @@ export function recoveryPage(context: Context): string {
 }
 
 /** Nobody declares an objective: what stands here follows from schedules and engines, and is no promise beyond them. */
-function whatIsLost({ environment }: Context): readonly string[] {
+function whatIsLost({ environment, commands }: Context): readonly string[] {
   const { database, kafka, logging, services } = environment;
   const storing = services.some((service) => service.database !== undefined);
   const rows = [
@@ -59,7 +59,7 @@ function whatIsLost({ environment }: Context): readonly string[] {
           [
             "logs",
             "all volumes",
-            `what came after the snapshot of the night (01:30 UTC), in the bucket ${code(LOG_SNAPSHOTS_PURPOSE)}`,
+            `what came after the snapshot of the night (01:30 UTC), in the bucket ${code(commands.bucket(LOG_SNAPSHOTS_PURPOSE))}`,
           ],
         ]
       : []),

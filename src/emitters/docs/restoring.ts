@@ -18,11 +18,11 @@ export function restoring(context: Context): readonly string[] {
   }
   const { engine } = environment.database;
   return [
-    `How much is lost by which way: ${link("recovery", path, recoveryPageOf(environment.name), "What is lost")}. Stop the service, so that nothing is written meanwhile, and keep what there is:`,
+    `How much is lost by which way: ${link("recovery", path, recoveryPageOf(environment.name), "What is lost")}. Stop the service, so that nothing is written meanwhile, and keep what there is, as far as the server answers:`,
     fenced(stopping(context)),
     ...(engine === "rds" ? toAPointOfRds(context) : []),
     ...(engine === "cnpg" ? toAPointOfCluster(context) : []),
-    "From a portable copy, which is there whatever happened to the server:",
+    `${engine === "statefulset" ? "From" : "Or from"} a portable copy, which is there whatever happened to the server:`,
     fenced(fromCopy(context)),
     "Then start it again:",
     fenced(starting(context)),
@@ -75,7 +75,7 @@ function toAPointOfRds(context: Context): readonly string[] {
     (which) => `-replace='module.rds.aws_secretsmanager_secret_version.${which}["${service.name}"]'`,
   );
   return [
-    `To any second of the last ${retentionDaysOf(environment)} days, but for about the last five minutes:`,
+    `Either to any second of the last ${retentionDaysOf(environment)} days, but for about the last five minutes:`,
     steps([
       [
         "Restore beside it. The first command says how far.",
@@ -132,6 +132,6 @@ function toAPointOfCluster({ service, environment }: Context): readonly string[]
   const name = databaseOf(service.name);
   const days = Math.ceil((environment.database?.backup.retention ?? 0) / DAY);
   return [
-    `To any second of the last ${days} days, but for about the last five minutes: CloudNativePG restores into a new Cluster only ([how](https://cloudnative-pg.io/documentation/current/recovery/)), from the ObjectStore ${code(name)} and its server ${code(name)}. None is made here by itself. Bring the data over by a dump, or take the copy:`,
+    `Either to any second of the last ${days} days, but for about the last five minutes: CloudNativePG restores into a new Cluster only ([how](https://cloudnative-pg.io/documentation/current/recovery/)), from the ObjectStore ${code(name)} and its server ${code(name)}. None is made here by itself. Bring the data over by a dump.`,
   ];
 }

@@ -17,7 +17,7 @@ import { isAutoscaled } from "../../resources/kubernetes/horizontal-pod-autoscal
 import { formatCpu, formatDuration, formatMemory } from "../../schema/quantity.ts";
 import { podsOf, word } from "./commands.ts";
 import type { PageContext, ServiceDocsContext } from "./context.ts";
-import { identifierOf } from "./database-commands.ts";
+import { identifierOf, serverPodsOf } from "./database-commands.ts";
 import { code, fenced, link, list, page, section, steps, table, text } from "./markdown.ts";
 import { environmentPageOf, servicePageOf, troubleshootingPageOf } from "./paths.ts";
 import { restoring } from "./restoring.ts";
@@ -105,7 +105,7 @@ function needs(context: Context): readonly string[] {
         ]
       : []),
     ...(service.database && environment.database?.engine !== "rds"
-      ? [commands.kubectl(`get pods,pvc ${podsOf(databaseOf(service.name))}`)]
+      ? [commands.kubectl(`get pods,pvc ${serverPodsOf(environment, databaseOf(service.name))}`)]
       : []),
     ...(topics.length > 0
       ? [
@@ -197,18 +197,18 @@ function scaling(context: Context): readonly string[] {
   const spec = `${code(`services.${service.name}.scale`)} in ${code(fileOf(service.origin))}, or ${code(`environments.${environment.name}.overrides`)}`;
   if (!isAutoscaled(service)) {
     return [
-      `Always ${min} replicas, ${each}. Another number is a change of ${spec}; the quota of the namespace refuses more until then.`,
+      `Always ${min} replicas, ${each}. Another number is a change of ${spec}; the quota of the namespace counts with these.`,
     ];
   }
   return [
-    `${min} to ${max} replicas, ${each}, by use: ${cpu} % of the CPU${memory === undefined ? "" : ` or ${memory} % of the memory`}. Other numbers are a change of ${spec}; the quota of the namespace refuses more than ${max} until then.`,
+    `${min} to ${max} replicas, ${each}, by use: ${cpu} % of the CPU${memory === undefined ? "" : ` or ${memory} % of the memory`}. Other numbers are a change of ${spec}; the quota of the namespace counts with ${max}.`,
     "At once, as many as there may be:",
     fenced([
       ...commands.hold(service.name),
       commands.kubectl(`patch hpa ${service.name} --type=merge --patch '{"spec":{"minReplicas":${max}}}'`),
       commands.kubectl(`describe hpa ${service.name}`),
     ]),
-    "Back to what git says:",
+    "Back to what git says; until then no release arrives:",
     fenced(commands.release(service.name)),
   ];
 }

@@ -1,7 +1,9 @@
-import { ALERTMANAGER, PLATFORM_UNIT, PROMETHEUS, SECRET_STORE } from "../../naming/names.ts";
+import type { Environment, Platform } from "../../model/platform.ts";
+import { ALERTMANAGER, bootstrapProjectOf, PLATFORM_UNIT, PROMETHEUS, SECRET_STORE } from "../../naming/names.ts";
 import { argocdPathOf } from "../../naming/paths.ts";
 import type { Commands } from "./commands.ts";
 import type { DocsContext, PageContext } from "./context.ts";
+import { serverPodsOf } from "./database-commands.ts";
 import { code, fenced, link, list, page, section, steps } from "./markdown.ts";
 import { environmentPageOf, INDEX_PAGE, recoveryPageOf } from "./paths.ts";
 
@@ -23,7 +25,7 @@ export function troubleshootingPage(context: Context): string {
 
 const PODS = '-l "app.kubernetes.io/name=$service"';
 
-const workOf = (commands: Commands, cluster: string): readonly string[] => [
+const moreNodes = (commands: Commands, cluster: string): readonly string[] => [
   commands.aws(`eks list-nodegroups --cluster-name ${cluster} --query 'nodegroups[]' --output text`),
   "nodegroup=… # one of those",
   "nodes=…",
@@ -57,7 +59,7 @@ function scheduling({ environment, commands, path }: Context): readonly string[]
       `${code("FailedMount")}: a Secret is missing; ${link("its ExternalSecret", path, path, "Failed deployments")} says why.`,
     ]),
     "More nodes, up to `max` of the spec:",
-    fenced(workOf(commands, environment.cluster.name)),
+    fenced(moreNodes(commands, environment.cluster.name)),
   ];
 }
 
@@ -91,7 +93,7 @@ function database({ environment, commands, path }: Context): readonly string[] {
             ]
           : [
               commands.kubectl(inCluster),
-              commands.kubectl('get pods,pvc -l "app.kubernetes.io/name=$service-db" -o wide'),
+              commands.kubectl(`get pods,pvc ${serverPodsOf(environment, "$service-db")} -o wide`),
             ],
       ],
       [
@@ -156,9 +158,7 @@ function alerts({ environment, commands, path }: Context): readonly string[] {
 }
 
 function deployments({ platform, environment, commands }: Context): readonly string[] {
-  const { gitops, name } = environment;
-  const manager = `${platform.name}-bootstrap`;
-  const folder = argocdPathOf(name);
+  const folder = argocdPathOf(environment.name);
   return [
     steps([
       [
@@ -190,9 +190,24 @@ function deployments({ platform, environment, commands }: Context): readonly str
       `${code("waiting for deletion confirmation")}: data would go. Confirm only what was meant to go.`,
       `Ready pods that answer wrongly: the release. Back to the one before: the page of the service, Roll back.`,
     ]),
-    `Everything at once is released, or taken back, by the root: it follows ${code(gitops.revision)}. With a context of Argo CD's own cluster, from the commit or tag that is to run:`,
+    ...wholeRelease(platform, environment),
+  ];
+}
+
+/** An environment that follows the platform's branch releases by a merge, one with a revision of its own by its root. */
+function wholeRelease(platform: Platform, { name, gitops }: Environment): readonly string[] {
+  const folder = argocdPathOf(name);
+  const manager = bootstrapProjectOf(platform.name);
+  if (gitops.revision === platform.gitops.revision) {
+    return [
+      `Everything at once is released by a merge to ${code(gitops.revision)}, and taken back by one that undoes it:`,
+      fenced(["commit=… # of the merge", 'git revert --mainline 1 "$commit"', "npm run generate", "git diff --stat"]),
+    ];
+  }
+  return [
+    `Everything at once is released, and taken back, by the root: it follows ${code(gitops.revision)}. With a context of Argo CD's own cluster, from the tag that is to run:`,
     fenced([
-      "revision=… # the tag or commit before, to go back",
+      "revision=… # the tag before, to go back",
       'git switch --detach "$revision"',
       `kubectl diff --server-side --field-manager=${manager} -k ${folder}`,
       `kubectl apply --server-side --field-manager=${manager} -k ${folder}`,
