@@ -2,7 +2,7 @@
 # Usage: ansible-root.sh ROOT FOLDER COMMAND [ARGUMENT…]
 # Runs a command in a copy of ROOT that is thrown away, with FOLDER at /ansible. Namespaces of its own, so that nothing is
 # left mounted, and the kernel's settings cannot be written: they are the machine's. Folders in BINDS, one a line, are there
-# under their own paths, to be read only. Needs root.
+# under their own paths, to be read only; SCRATCH_PATH is the PATH. Needs root.
 set -euo pipefail
 
 export ROOT="$1" FOLDER="$2"
@@ -32,5 +32,5 @@ exec unshare --mount --pid --fork --uts --kill-child bash -euo pipefail -c '
   # Packages start services where nothing forbids it.
   printf "#!/bin/sh\nexit 101\n" >usr/sbin/policy-rc.d
   chmod 755 usr/sbin/policy-rc.d
-  exec chroot . /usr/bin/env -C /ansible "$@"
+  exec chroot . /usr/bin/env -C /ansible "PATH=${SCRATCH_PATH:-/usr/sbin:/usr/bin:/sbin:/bin}" "$@"
 ' bash "$@"

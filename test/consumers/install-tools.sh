@@ -121,6 +121,43 @@ else
   echo "hadolint: not there; Python 3 with venv installs it"
 fi
 
+# Ansible and what judges its output: ansible-core runs it, ansible-lint reads it, molecule tries it.
+ansible_core=2.19.14
+ansible_lint=26.10.1
+molecule=26.10.0
+if [[ "$("$tools/venv-ansible/bin/pip" freeze 2>/dev/null | grep -cxE "ansible-core==${ansible_core//./\\.}|ansible-lint==${ansible_lint//./\\.}|molecule==${molecule//./\\.}")" == 3 ]]; then
+  echo "ansible-core $ansible_core, ansible-lint $ansible_lint, molecule $molecule: there"
+elif python3 -c 'import venv, ensurepip' 2>/dev/null; then
+  echo "ansible-core $ansible_core, ansible-lint $ansible_lint, molecule $molecule: installing"
+  python3 -m venv --clear "$tools/venv-ansible"
+  "$tools/venv-ansible/bin/pip" install -q "ansible-core==$ansible_core" "ansible-lint==$ansible_lint" "molecule==$molecule"
+else
+  echo "ansible-core, ansible-lint, molecule: not there; Python 3 with venv installs them"
+fi
+
+# A bare Debian on which Ansible's roles run. The packages that they install are fetched now, so that the tests need no network.
+debian="$tools/ansible-root"
+if [[ -f "$debian/.complete" ]]; then
+  echo "ansible-root: there"
+elif command -v apt-get >/dev/null && [[ "$(id -u)" == 0 ]]; then
+  echo "ansible-root: installing"
+  apt-get update -qq && apt-get install -y -qq debootstrap >/dev/null
+  rm -rf "$debian"
+  debootstrap --variant=minbase --include=ca-certificates,python3,python3-apt,sudo trixie "$debian" >/dev/null
+  # shellcheck disable=SC2016
+  unshare --mount --pid --fork bash -euo pipefail -c '
+    cp /etc/resolv.conf "$0/etc/resolv.conf"
+    mount -t proc proc "$0/proc"
+    export DEBIAN_FRONTEND=noninteractive
+    chroot "$0" apt-get update -qq
+    chroot "$0" apt-get install -y -qq --no-install-recommends --download-only \
+      auditd awscli chrony containerd docker.io iptables openssh-server tar unattended-upgrades unzip
+  ' "$debian" >/dev/null
+  touch "$debian/.complete"
+else
+  echo "ansible-root: not there; root and apt-get install it by debootstrap"
+fi
+
 # actionlint judges the workflows.
 install_go actionlint v1.7.12 github.com/rhysd/actionlint/cmd/actionlint
 
@@ -186,7 +223,7 @@ fi
 
 # Ruby runs Fluentd's filter, the others judge or run scripts; they are system packages. Fluentd itself is a gem, and in
 # none of the registries used here: `test/consumers/fluentd.test.ts` runs it where it is on the PATH.
-for package in ruby shellcheck curl openssl; do
+for package in ruby shellcheck curl openssl bats jq; do
   if command -v "$package" >/dev/null; then
     echo "$package: there"
   elif command -v apt-get >/dev/null && [[ "$(id -u)" == 0 ]]; then
