@@ -6,12 +6,18 @@ import { promisify } from "node:util";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect } from "vitest";
 import { shellVariables } from "../../src/emitters/scripts/shell.ts";
-import { findTool, testWith, toolJudge } from "./judge.ts";
+import { findTool, type Judge, testWith, toolJudge } from "./judge.ts";
 import { scriptsCheckout, scriptsSpec } from "./scripts-checkout.ts";
 
 const run = promisify(execFile);
 
 const BATS = join(import.meta.dirname, "scripts");
+
+const batsJudge: Judge = {
+  name: "bats, git, jq, script and setsid",
+  isThere: ["bats", "git", "jq", "script", "setsid"].every((tool) => findTool(tool) !== undefined),
+  hint: "npm run tools",
+};
 
 /**
  * All optional checks but three: braces around every variable are a matter of taste, and the other two ask for a
@@ -59,7 +65,7 @@ describe("the scripts", () => {
   );
 
   for (const name of readdirSync(BATS).filter((file) => file.endsWith(".bats"))) {
-    testWith(toolJudge("bats"), `${name} with stand-ins for what they call`, async () => {
+    testWith(batsJudge, `${name} with stand-ins for what they call`, async () => {
       const env = { ...process.env, REPOSITORY: checkout, STAND_IN: join(BATS, "stand-in") };
       const { stdout } = await run("bats", ["--tap", join(BATS, name)], { env }).catch((error) => {
         throw new Error(`${error.stdout}\n${error.stderr}`);
@@ -124,7 +130,7 @@ describe("law 9: what a spec says is data for a shell", () => {
     expect(() => shellVariables({ ONE: "a\0b" })).toThrow(TypeError);
   });
 
-  testWith(toolJudge("bats"), "a description with all of it is told in one line, and nothing of it runs", async () => {
+  testWith(toolJudge("bash"), "a description with all of it is told in one line, and nothing of it runs", async () => {
     // Such a mark is refused where it stands in a spec as it is, and is data where it is escaped there.
     const description =
       'it\'s "fine" $(touch /tmp/finflow-pwned) `touch /tmp/finflow-pwned` \u0024{HOME} \\ \n # 100% {{ x }} \u202e';

@@ -85,8 +85,8 @@ stored_checksum() {
 is_stored() {
   local stored
   patiently run "$3 cannot be read back" "s3://$BACKUPS_BUCKET/$1" \\
-    stored_checksum "s3://$BACKUPS_BUCKET/$1/$3" >"$work/stored" || return 1
-  stored="$(<"$work/stored")"
+    stored_checksum "s3://$BACKUPS_BUCKET/$1/$3" >"$work/checksum" || return 1
+  stored="$(<"$work/checksum")"
   [[ "\${stored%% *}" == "$2" ]]
 }
 
@@ -185,7 +185,7 @@ collect_configuration() {
 
 # The checksums go last, after all that they are of was read back: what ends this before leaves nothing that looks whole.
 back_up_configuration() {
-  local taken folder sum file commit
+  local taken folder commit
   if [[ "$dry_run" == true ]]; then
     say "would store the configuration below s3://$BACKUPS_BUCKET/configuration/"
     return
@@ -198,11 +198,16 @@ back_up_configuration() {
     '{$platform, $environment, $taken, $commit}' >"$work/configuration/manifest.json"
   cd -- "$work/configuration"
   sha256sum ./*.json | sed 's| \\./| |' >"$work/$CHECKSUM_FILE"
-  for file in *.json; do store "$file" "s3://$BACKUPS_BUCKET/$folder/$file"; done
-  while read -r sum file; do
-    is_stored "$folder" "$sum" "$file" || fail "s3://$BACKUPS_BUCKET/$folder/$file is not what was sent; run this again"
-  done <"$work/$CHECKSUM_FILE"
-  store "$work/$CHECKSUM_FILE" "s3://$BACKUPS_BUCKET/$folder/$CHECKSUM_FILE"
+  # All files at once, where \`store\` takes one.
+  patiently run "the configuration cannot be stored" "the bucket, its key, and the permissions of your role" \\
+    aws s3 cp --recursive --only-show-errors --sse aws:kms --sse-kms-key-id "$KMS_KEY" . "s3://$BACKUPS_BUCKET/$folder"
+  mkdir "$work/stored"
+  cd -- "$work/stored"
+  patiently run "the configuration cannot be read back" "the permissions of your role" \\
+    aws s3 cp --recursive --only-show-errors "s3://$BACKUPS_BUCKET/$folder" .
+  sha256sum --check --strict --quiet "$work/$CHECKSUM_FILE" >&2 ||
+    fail "s3://$BACKUPS_BUCKET/$folder is not what was sent; run this again"
+  patiently store "$work/$CHECKSUM_FILE" "s3://$BACKUPS_BUCKET/$folder/$CHECKSUM_FILE"
   cd -- "$ROOT"
   check_retention configuration/
   say "configuration: s3://$BACKUPS_BUCKET/$folder"

@@ -7,6 +7,9 @@ if ((BASH_VERSINFO[0] * 100 + BASH_VERSINFO[1] < 404)); then
   exit 3
 fi
 
+# Else what fails within $(…) goes on, and a question that failed is taken for an answer.
+shopt -s inherit_errexit
+
 # shellcheck source=prelude.sh
 . "$HERE/lib/prelude.sh"
 
