@@ -75,6 +75,8 @@ const WATCHED =
   /^generated\/monitoring\/(?:rules|tests|dashboards)\/(?:databases\/|messaging\/|\w+\/)?([\w-]+)(?:\.\w+)?\.(?:yaml|json)$/;
 /** What its image is built from. */
 const IMAGE = /^generated\/docker\/([\w-]+)\//;
+/** Its page in an environment, which says what it needs and who needs it. */
+const RUNBOOK = /^generated\/docs\/environments\/\w+\/services\/([\w-]+)\/README\.md$/;
 /** What its own code knows of it and of its neighbours. */
 const CONTRACT = /^generated\/contracts\/([\w-]+)\.(?:ts|json)$/;
 
@@ -85,11 +87,15 @@ const CONTRACT = /^generated\/contracts\/([\w-]+)\.(?:ts|json)$/;
 function isAllowed(path: string, services: ReadonlySet<string>, callers: ReadonlySet<string>): boolean {
   const bound =
     /^(?:generated\/kubernetes|envs\/\w+)\/platform\/(?:resource-quota[\w-]*|limit-range[\w-]*|kustomization|namespace[\w-]*|secret-store[\w-]*)\.yaml$/;
+  // A picture of the whole needs the whole, and so does the order in which everything comes back.
+  if (/^generated\/docs\/environments\/\w+\/(?:architecture|recovery)\.md$/.test(path)) return true;
   // The values of an environment are one file, a few lines for each service.
   if (/^terraform\/environments\/\w+\.tfvars$/.test(path)) return true;
   if (bound.test(path) || /^argocd\/\w+\/project\.yaml$/.test(path)) return true;
   const application = /^argocd\/\w+\/applications\/([\w-]+)\.yaml$/.exec(path)?.[1];
   if (application !== undefined) return callers.has(application);
-  const unit = UNIT.exec(path)?.[1] ?? WATCHED.exec(path)?.[1] ?? IMAGE.exec(path)?.[1] ?? CONTRACT.exec(path)?.[1];
+  const unit = [UNIT, WATCHED, IMAGE, RUNBOOK, CONTRACT]
+    .map((kind) => kind.exec(path)?.[1])
+    .find((name) => name !== undefined);
   return unit !== undefined && services.has(unit);
 }
