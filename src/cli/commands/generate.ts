@@ -64,7 +64,12 @@ export async function generate(options: GenerateOptions, io: CliIo): Promise<Exi
   if (!files || !platform) return answer([]);
 
   progress.step("Comparing…");
-  const planOptions = { platform: platform.name, spec: entry, force: options.force ?? false, removed: platform.removed };
+  const planOptions = {
+    platform: platform.name,
+    spec: entry,
+    force: options.force ?? false,
+    removed: platform.removed,
+  };
   const wanted = stampTree(files, planOptions);
   const planned = planStamped(wanted, host.snapshot(new Set(wanted.map(({ path }) => path))), planOptions);
 
