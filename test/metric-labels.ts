@@ -7,7 +7,7 @@ import { kafkaExporter } from "../src/catalog/metrics/kafka-exporter.ts";
 import { kubeStateMetrics } from "../src/catalog/metrics/kube-state-metrics.ts";
 import { kubelet } from "../src/catalog/metrics/kubelet.ts";
 import { nodeExporter } from "../src/catalog/metrics/node-exporter.ts";
-import { certManager, externalSecrets, strimzi } from "../src/catalog/metrics/operators.ts";
+import { certManager, clusterAutoscaler, externalSecrets, strimzi } from "../src/catalog/metrics/operators.ts";
 import { postgresExporter } from "../src/catalog/metrics/postgres-exporter.ts";
 import { alertmanager, grafana, prometheus, prometheusOperator } from "../src/catalog/metrics/prometheus.ts";
 import { service } from "../src/catalog/metrics/service.ts";
@@ -58,6 +58,7 @@ const exporters = (postgresql: number): readonly Exporter[] => [
   alertmanager,
   certManager,
   cloudnativePg,
+  clusterAutoscaler,
   elasticsearch,
   externalSecrets,
   fluentd,

@@ -16,7 +16,7 @@ export interface Chart {
   readonly repository: string;
   /** Exact; nothing is taken that is newer. */
   readonly version: string;
-  /** Of the operator itself; its images carry it as tag. */
+  /** Of the operator itself; its images carry it as tag, if its values name no other. */
   readonly appVersion: string;
   /** Where it is installed. */
   readonly namespace: string;
@@ -380,6 +380,35 @@ export const METRICS_SERVER_CHART: Chart = {
   source: "kubernetes-sigs/metrics-server metrics-server-helm-chart-3.13.1, charts/metrics-server, rendered 2026-11-23",
 };
 
+export const CLUSTER_AUTOSCALER_CHART: Chart = {
+  name: "cluster-autoscaler",
+  repository: "https://kubernetes.github.io/autoscaler",
+  version: "9.59.0",
+  appVersion: "1.35.0",
+  namespace: "kube-system",
+  pod: {
+    labels: {
+      "app.kubernetes.io/name": "cluster-autoscaler",
+      "app.kubernetes.io/instance": "cluster-autoscaler",
+    },
+    serviceAccount: "cluster-autoscaler",
+  },
+  crds: [],
+  clusterObjects: {
+    "rbac.authorization.k8s.io/ClusterRole": ["cluster-autoscaler"],
+    "rbac.authorization.k8s.io/ClusterRoleBinding": ["cluster-autoscaler"],
+  },
+  kinds: [
+    "/ServiceAccount",
+    "apps/Deployment",
+    "policy/PodDisruptionBudget",
+    "rbac.authorization.k8s.io/Role",
+    "rbac.authorization.k8s.io/RoleBinding",
+  ],
+  source:
+    "kubernetes/autoscaler cluster-autoscaler-chart-9.59.0, cluster-autoscaler/charts/cluster-autoscaler, rendered 2026-11-24",
+};
+
 export const CERT_MANAGER_CHART: Chart = {
   name: "cert-manager",
   repository: "https://charts.jetstack.io",
@@ -450,6 +479,7 @@ export const charts: readonly Chart[] = [
   BARMAN_CLOUD_CHART,
   CERT_MANAGER_CHART,
   CLOUDNATIVE_PG_CHART,
+  CLUSTER_AUTOSCALER_CHART,
   ECK_CHART,
   EXTERNAL_DNS_CHART,
   EXTERNAL_SECRETS_CHART,

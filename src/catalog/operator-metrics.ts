@@ -1,10 +1,12 @@
+import { AUTOSCALER_METRICS_PORT } from "./cluster-autoscaler.ts";
+
 /** Where an operator's own metrics are, on its pods. */
 export interface OperatorMetrics {
   /** Value of the label `job`, see docs/metrics.md. */
   readonly job: string;
   readonly pods: Readonly<Record<string, string>>;
-  /** The container's port, and its name. */
-  readonly port: string;
+  /** The container's port, and its name if it has one. */
+  readonly port?: string;
   readonly number: number;
 }
 
@@ -22,6 +24,14 @@ export const operatorMetrics: ReadonlyMap<string, OperatorMetrics> = new Map<str
   [
     "cloudnative-pg",
     { job: "cnpg-operator", pods: { "app.kubernetes.io/name": "cloudnative-pg" }, port: "metrics", number: 8080 },
+  ],
+  [
+    "cluster-autoscaler",
+    {
+      job: "cluster-autoscaler",
+      pods: { "app.kubernetes.io/name": "cluster-autoscaler" },
+      number: AUTOSCALER_METRICS_PORT,
+    },
   ],
   [
     "external-secrets",

@@ -3,7 +3,8 @@
  * `com.amazonaws.<region>.`. Facts read 2026-11-24.
  *
  * Left out: `ec2messages`, which an agent of 3.3.40 or newer does not need; `sts`, which a pod of Elasticsearch alone asks,
- * through a NAT gateway; `eks` and `autoscaling`, which nothing of ours calls from within. None of these is called by pods
+ * through a NAT gateway; `eks` and `autoscaling`, which the Cluster Autoscaler alone asks, through a NAT gateway too: without
+ * one no node is added, and what runs goes on. None of these is called by pods
  * under our NetworkPolicies, which admit the internet and not the VPC.
  *
  * @see https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
@@ -11,7 +12,7 @@
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/setup-create-vpc.html
  */
 export const INTERFACE_ENDPOINTS = [
-  /** The VPC CNI, the EBS CSI driver and the load balancer controller. */
+  /** The VPC CNI, the EBS CSI driver, the load balancer controller and the Cluster Autoscaler. */
   "ec2",
   /** The kubelet, for tokens and manifests of images; the layers come from S3. */
   "ecr.api",

@@ -10,8 +10,9 @@ import { cores, gibibytes } from "./quantities.ts";
 
 /**
  * FF06, FF07: all services at their most replicas and in a rollout fit on the nodes, in production on those that are
- * left when the largest zone is lost. Sums over nodes: pods that do not fit a sum cannot be scheduled however they are
- * placed, while a sum that fits is no proof. Counted with them: databases, brokers, watchers and operators.
+ * left when the largest zone is lost. Nodes count with `max`, up to which the Cluster Autoscaler adds them. Sums over
+ * nodes: pods that do not fit a sum cannot be scheduled however they are placed, while a sum that fits is no proof.
+ * Counted with them: databases, brokers, watchers and operators.
  */
 export const unschedulablePeak: Check = (platform, environments) =>
   // A service or node group that was left out because of an error is missing from the sums.

@@ -23,6 +23,10 @@ export const largestZoneOf = (nodes: number, zones: number): number => Math.ceil
 export const groupsOf = ({ cluster }: Environment): readonly [string, Environment["cluster"]["nodes"][string]][] =>
   Object.entries(cluster.nodes).toSorted(([a], [b]) => compareText(a, b));
 
+/** Whether some node group has room between its fewest and its most nodes, so that something has to count them. */
+export const isScaled = (environment: Environment): boolean =>
+  groupsOf(environment).some(([, { min, max }]) => min < max);
+
 /** The DaemonSets of every node of an environment. */
 const daemonsOf = ({ cluster }: Environment): readonly NodeDaemon[] =>
   cluster.nodeLocalDns ? [...nodeDaemons, nodeLocalDns] : nodeDaemons;

@@ -91,6 +91,7 @@ type Planned = ReadonlyMap<string, readonly Any[]>;
 const FROM_ELSEWHERE: ReadonlyMap<string, string | undefined> = new Map([
   ["external-secrets/external-secrets", "external-secrets"],
   ["kube-system/aws-load-balancer-controller", "aws-load-balancer-controller"],
+  ["kube-system/cluster-autoscaler", "cluster-autoscaler"],
   ["kube-system/external-dns", "external-dns"],
 ]);
 

@@ -104,6 +104,18 @@ describe("the cluster of production", () => {
               asList(Action).filter((action) => !reads.test(action)),
               address,
             ).toEqual([]);
+      // Nodes are added to and taken from groups of this cluster alone.
+      const scaling = policies.filter(({ address }) => address.includes("aws_iam_role_policy.nodes["));
+      expect(scaling.map(({ address }) => address)).toEqual([
+        expect.stringContaining('["kube-system/cluster-autoscaler"]'),
+      ]);
+      const changes = JSON.parse(scaling[0].values.policy).Statement.filter(({ Action }: Any) =>
+        asList(Action).some((action) => !reads.test(action)),
+      );
+      expect(changes).toHaveLength(1);
+      const tag = `aws:ResourceTag/k8s.io/cluster-autoscaler/${of("aws_eks_cluster")[0].name}`;
+      expect(changes[0].Condition).toEqual({ Null: { [tag]: "false" } });
+
       // IAM's limits: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
       for (const role of of("aws_iam_role")) {
         expect(role.name.length).toBeLessThanOrEqual(64);

@@ -28,6 +28,9 @@ const SERVED_BY: Readonly<Record<string, readonly string[]>> = {
   "autoscaling/HorizontalPodAutoscaler": ["metrics-server"],
 };
 
+/** There where a node group has room between its fewest and its most nodes, whatever objects there are. */
+const AUTOSCALER = "cluster-autoscaler";
+
 interface Sample {
   readonly compiled: CompiledEnvironment;
   readonly operators: readonly Operator[];
@@ -52,6 +55,23 @@ describe("FF42: every kind has its operator in time, and no operator is there fo
         samples.push({ compiled, operators: operatorsOf({ platform, ...compiled }) });
     };
     for (const entry of SAMPLES) add(compileSample(entry) as never);
+    // Groups of a fixed size beside one with room, and alone.
+    for (const max of [3, 6])
+      add(
+        tester.platform(
+          tester.specOf({
+            services: { web: {} },
+            environment: {
+              cluster: {
+                nodes: {
+                  apps: { instance: "m7i.4xlarge", min: 3, max: 3 },
+                  extra: { instance: "m7i.4xlarge", min: 3, max },
+                },
+              },
+            },
+          }),
+        ),
+      );
     fc.assert(
       fc.property(spec, (data) => add(tester.platform(specText(data)))),
       { numRuns: 40 },
@@ -101,12 +121,22 @@ describe("FF42: every kind has its operator in time, and no operator is there fo
     each(({ compiled, operators }) => {
       const kinds = kindsOf(compiled.units);
       const used = new Set([...groupsIn(kinds), ...operators.flatMap((one) => [...groupsUsedBy(one)])]);
-      const asked = new Set([...kinds].flatMap((kind) => SERVED_BY[kind] ?? []));
+      const asked = new Set([AUTOSCALER, ...[...kinds].flatMap((kind) => SERVED_BY[kind] ?? [])]);
       const idle = operators.filter(
         ({ name, chart }) => !asked.has(name) && ![...apiGroupsOf(chart)].some((group) => used.has(group)),
       );
       expect(idle.map(({ name }) => `${name} in ${compiled.environment.name}`)).toEqual([]);
     }));
+
+  test("nodes: what adds them is there exactly where a group has room for more", () => {
+    const seen = new Set<boolean>();
+    each(({ compiled: { environment }, operators }) => {
+      const hasRoom = Object.values(environment.cluster.nodes).some(({ min, max }) => max > min);
+      expect(operators.some(({ name }) => name === AUTOSCALER)).toBe(hasRoom);
+      seen.add(hasRoom);
+    });
+    expect(seen.size).toBe(2);
+  });
 
   test("order: an operator is healthy before the first object of its kinds, and before the operators that use it", () =>
     each(({ compiled, operators }) => {

@@ -13,6 +13,16 @@ export const certManager: Exporter = {
   },
 };
 
+/** What the Cluster Autoscaler says of pods that no node has room for. */
+export const clusterAutoscaler: Exporter = {
+  source:
+    "Cluster Autoscaler 1.35.2, cluster-autoscaler/metrics/metrics.go, https://github.com/kubernetes/autoscaler, read 2026-11-24",
+  labels: [],
+  metrics: {
+    cluster_autoscaler_unschedulable_pods_count: ["type"],
+  },
+};
+
 /** What the External Secrets Operator says of the secrets it copies; `namespace` is that of the ExternalSecret. */
 export const externalSecrets: Exporter = {
   source:

@@ -33,7 +33,8 @@ export const checkDiagnostics = {
     }) =>
       `The services of ${p.environment} ask for ${p.needed} of ${p.what} at their most replicas with all rollouts under way; the ${p.nodes} nodes ${gone(p.isProd)} have ${p.given} for them.`,
     why: "Pods beyond that stay Pending however they are placed, just when load is highest or a zone is lost.",
-    help: () => "Raise max of a node group, take a larger instance type, or lower scale.max or resources of a service.",
+    help: () =>
+      "Raise max of a node group, up to which the Cluster Autoscaler adds nodes; take a larger instance type, or lower scale.max or resources of a service.",
   }),
   "rollout/pod-limit": define({
     severity: "error",

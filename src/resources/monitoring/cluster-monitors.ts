@@ -18,9 +18,15 @@ const CADVISOR = "/metrics/cadvisor";
 /** What is scraped beside the services and the watchers: the kubelets, and the operators where they run. */
 export const clusterMonitors = (context: EnvironmentContext): readonly KubernetesObject[] => [
   kubeletMonitor(context),
-  ...watchedOperatorsOf(context).map(({ name, namespace, job, pods, port }) =>
+  ...watchedOperatorsOf(context).map(({ name, namespace, job, pods, port, number }) =>
     // What they say of an object carries the namespace of that.
-    podMonitor(context, watcher(context, name), { port, job, namespace, selector: pods, honorLabels: true }),
+    podMonitor(context, watcher(context, name), {
+      port: port ?? number,
+      job,
+      namespace,
+      selector: pods,
+      honorLabels: true,
+    }),
   ),
 ];
 

@@ -31,6 +31,9 @@ export interface Target {
   readonly metricRelabelings?: readonly RelabelConfig[];
 }
 
+/** Pods may also be asked at the number of a port that has no name. */
+export type PodTarget = Omit<Target, "port"> & { readonly port: string | number };
+
 /** Scrapes the pods behind a Service. */
 export const serviceMonitor = (context: EnvironmentContext, component: Component, target: Target): KubernetesObject =>
   defineObject(ServiceMonitor, {
@@ -42,26 +45,34 @@ export const serviceMonitor = (context: EnvironmentContext, component: Component
   });
 
 /** Scrapes pods that no Service leads to. */
-export const podMonitor = (context: EnvironmentContext, component: Component, target: Target): KubernetesObject =>
+export const podMonitor = (
+  context: EnvironmentContext,
+  component: Component,
+  { port, ...target }: PodTarget,
+): KubernetesObject =>
   defineObject(PodMonitor, {
     metadata: componentMetadata(context, component),
     spec: {
       ...selectorsOf(component, target),
-      podMetricsEndpoints: [endpointOf(target)],
+      podMetricsEndpoints: [{ ...(typeof port === "string" ? { port } : { portNumber: port }), ...scrapeOf(target) }],
     },
   });
 
-const selectorsOf = (component: Component, { selector = selectorLabels(component.name), namespace }: Target) => ({
+const selectorsOf = (
+  component: Component,
+  { selector = selectorLabels(component.name), namespace }: Omit<Target, "port">,
+) => ({
   selector: { matchLabels: { ...selector } },
   namespaceSelector: namespace === undefined ? undefined : { matchNames: [namespace] },
 });
 
-export function endpointOf({ port, path = "/metrics", job, labels = {}, ...target }: Target) {
+export const endpointOf = ({ port, ...target }: Target) => ({ port, ...scrapeOf(target) });
+
+function scrapeOf({ path = "/metrics", job, labels = {}, ...target }: Omit<Target, "port">) {
   const fixed = Object.entries({ job, ...labels }).map(
     ([targetLabel, replacement]): RelabelConfig => ({ action: "replace", targetLabel, replacement }),
   );
   return {
-    port,
     path,
     interval: SCRAPE_INTERVAL,
     honorLabels: target.honorLabels,

@@ -2,6 +2,7 @@ import { compareText } from "../../diagnostics/diagnostic.ts";
 import type { EnvironmentContext } from "../kubernetes/context.ts";
 import { certManager } from "./cert-manager.ts";
 import { barmanCloud, cloudNativePg } from "./cloudnative-pg.ts";
+import { clusterAutoscaler } from "./cluster-autoscaler.ts";
 import { eck } from "./eck.ts";
 import { externalSecrets } from "./external-secrets.ts";
 import { externalDns, loadBalancerController } from "./load-balancer.ts";
@@ -16,6 +17,7 @@ const DEFINITIONS = [
   barmanCloud,
   certManager,
   cloudNativePg,
+  clusterAutoscaler,
   eck,
   externalDns,
   externalSecrets,

@@ -1,5 +1,6 @@
 import { charts } from "../../catalog/charts.ts";
 import { compareText } from "../../diagnostics/diagnostic.ts";
+import { isScaled } from "../../model/capacity.ts";
 import type { Environment } from "../../model/platform.ts";
 import { NODE_AGENTS_NAMESPACE, OBSERVABILITY_NAMESPACE } from "../../naming/names.ts";
 import { type Alert, constant, secondsAgo } from "./alert.ts";
@@ -7,7 +8,7 @@ import { KUBE } from "./expressions.ts";
 import { volumeAlert } from "./volumes.ts";
 
 /** What is wrong with the nodes, the namespaces and what everybody stands on. */
-export const clusterAlerts = ({ services, database }: Environment): readonly Alert[] => [
+export const clusterAlerts = (environment: Environment): readonly Alert[] => [
   volumeAlert("VolumeFull", 'persistentvolumeclaim!=""', 'persistentvolumeclaim="any"'),
   nodeNotReady,
   nodePressure,
@@ -24,10 +25,12 @@ export const clusterAlerts = ({ services, database }: Environment): readonly Ale
   crashLooping,
   secret,
   // Where it issues the certificates of the databases; it has no other work here.
-  ...(database?.engine === "statefulset" && services.some((service) => service.database !== undefined)
-    ? [certificate]
-    : []),
+  ...(hasCertificates(environment) ? [certificate] : []),
+  ...(isScaled(environment) ? [waitingPods] : []),
 ];
+
+const hasCertificates = ({ services, database }: Environment): boolean =>
+  database?.engine === "statefulset" && services.some((service) => service.database !== undefined);
 
 const condition = (name: string, status: string) =>
   `kube_node_status_condition{${KUBE}, condition="${name}", status="${status}"}`;
@@ -258,6 +261,41 @@ const secret: Alert = {
     ],
   },
   example: { fires: { [NOT_COPIED]: constant(1) }, silent: [{ [NOT_COPIED]: constant(0) }] },
+};
+
+const WITHOUT_NODE = 'cluster_autoscaler_unschedulable_pods_count{job="cluster-autoscaler", type="unschedulable"}';
+
+const waitingPods: Alert = {
+  name: "PodsWaitForNodes",
+  part: "nodes",
+  // Of its replicas only the leader counts.
+  expr: `max by (environment) (${WITHOUT_NODE}) > 0`,
+  for: "15m",
+  severity: "warning",
+  summary: "Pods wait for a node that does not come.",
+  description: "{{ $value }} pods fit on no node of {{ $labels.environment }}, and none was added for them.",
+  runbook: {
+    meaning:
+      "Pods stay Pending. The Cluster Autoscaler adds a node within minutes where one helps; here it cannot, or none would help.",
+    checks: [
+      { look: "Which pods.", command: "kubectl get pods -A --field-selector status.phase=Pending" },
+      {
+        look: "What the autoscaler thinks of each group: its size, and whether it waits after a failure.",
+        command: "kubectl -n kube-system describe configmap cluster-autoscaler-status",
+      },
+      {
+        look: "Why it adds none.",
+        command: "kubectl -n kube-system logs deployment/cluster-autoscaler --since=30m --tail=200",
+      },
+    ],
+    causes: [
+      "The node groups are at their max: raise it in the spec.",
+      "A volume is in a zone where no node has room; the groups span all zones, so nobody can ask for a node in one.",
+      "AWS has no capacity of the instance type, or the account's quota is used up.",
+      "The pod asks for more than a whole node has.",
+    ],
+  },
+  example: { fires: { [WITHOUT_NODE]: constant(1) }, silent: [{ [WITHOUT_NODE]: constant(0) }] },
 };
 
 const EXPIRY = 'certmanager_certificate_expiration_timestamp_seconds{job="cert-manager"}';

@@ -71,6 +71,16 @@ describe("Application of an operator", () => {
     expect(syncPolicy).not.toHaveProperty("managedNamespaceMetadata");
   });
 
+  test("the autoscaler is of the cluster's version, and changes the nodes of that cluster alone", () => {
+    const { project, sources } = application("cluster-autoscaler").spec;
+    expect(project).toBe("shop-prod-operators");
+    expect(sources[0].helm.valuesObject).toEqual({
+      autoDiscovery: { clusterName: "shop" },
+      awsRegion: "us-west-2",
+      image: { tag: expect.stringMatching(/^v1\.35\.\d+$/) },
+    });
+  });
+
   test("in production no DNS record is deleted", () => {
     const policyOf = (tier: string) => application("external-dns", { tier }).spec.sources[0].helm.valuesObject.policy;
     expect([policyOf("prod"), policyOf("nonprod")]).toEqual(["upsert-only", "sync"]);

@@ -7,13 +7,21 @@ import { contextOf } from "./context.ts";
 const namesOf = (parts: SpecParts): readonly string[] => Object.keys(workloadsOf(contextOf(parts)));
 
 const database = { database: { size: "10Gi" } };
+const fixed = { cluster: { nodes: { apps: { instance: "m7i.4xlarge", min: 3, max: 3 } } } };
 const logging = { dailyVolume: "1Gi", storage: "100Gi" };
 
 describe("FF35: who needs something of AWS", () => {
   test("nobody but External Secrets, where no service does", () => {
-    expect(workloadsOf(contextOf({ services: { web: {} } }))).toEqual({
+    expect(workloadsOf(contextOf({ services: { web: {} }, environment: fixed }))).toEqual({
       "external-secrets/external-secrets": { secrets: true },
     });
+  });
+
+  test("what adds and removes nodes, where a group of them has room", () => {
+    const autoscalerOf = (environment: Readonly<Record<string, unknown>>) =>
+      workloadsOf(contextOf({ services: {}, environment }))["kube-system/cluster-autoscaler"];
+    expect(autoscalerOf({})).toEqual({ nodes: true });
+    expect(autoscalerOf(fixed)).toBeUndefined();
   });
 
   test("a service with buckets, as far as it says", () => {

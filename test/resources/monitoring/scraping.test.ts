@@ -133,13 +133,20 @@ describe("FF28: every monitor", () => {
     }).units.flatMap((unit) => unit.objects);
     const monitors = objects.filter((one) => isMonitor(one) && operatorMetrics.has(one.metadata.name)) as Value[];
     expect(monitors.map(({ metadata }) => metadata.name).toSorted()).toEqual(
-      expect.arrayContaining(["cloudnative-pg", "external-secrets", "prometheus-operator", "strimzi"]),
+      expect.arrayContaining([
+        "cloudnative-pg",
+        "cluster-autoscaler",
+        "external-secrets",
+        "prometheus-operator",
+        "strimzi",
+      ]),
     );
     const policy = objects.find((one) => one.kind === "NetworkPolicy" && one.metadata.name === "prometheus") as Value;
     for (const { metadata, spec } of monitors) {
       const [namespace] = spec.namespaceSelector.matchNames;
       expect(objects.some((one) => one.kind === "RoleBinding" && one.metadata.namespace === namespace)).toBe(true);
-      const { pods, number } = operatorMetrics.get(metadata.name) ?? {};
+      const { pods, port, number } = operatorMetrics.get(metadata.name) ?? {};
+      expect(spec.podMetricsEndpoints).toMatchObject([port === undefined ? { portNumber: number } : { port }]);
       expect(policy.spec.egress).toContainEqual({
         to: [
           {

@@ -178,6 +178,12 @@ describe("the platform's own", () => {
     expect(expr).toContain('up{service="", database="", job!="kafka"}');
   });
 
+  test("pods without a node are watched where nodes are added", () => {
+    expect(alerts(web({}), "monitoring")).toContain("PodsWaitForNodes");
+    const cluster = { nodes: { apps: { instance: "m7i.4xlarge", min: 3, max: 3 } } };
+    expect(alerts({ ...web({}), environment: { cluster } }, "monitoring")).not.toContain("PodsWaitForNodes");
+  });
+
   test("a repository without a snapshot counts as none, not as one of 1970", () => {
     const [expr = ""] = expressions(
       { ...web({}), environment: { logging: { dailyVolume: "10Gi", storage: "150Gi" } } },

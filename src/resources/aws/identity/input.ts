@@ -10,13 +10,14 @@ const workload = object({
   secrets: optional(bool, false),
   dns: optional(list(string), []),
   load_balancers: optional(bool, false),
+  nodes: optional(bool, false),
 });
 
 /** The root's variables that say who in the cluster needs what of AWS. */
 export const identityVariables = {
   workloads: variable(
     map(workload),
-    "What the pods of ServiceAccounts need of AWS, by namespace/name: buckets by purpose, below a prefix; secrets; changes of the zone's records; load balancers. Those with a role name it themselves, the others have EKS Pod Identity.",
+    "What the pods of ServiceAccounts need of AWS, by namespace/name: buckets by purpose, below a prefix; secrets; changes of the zone's records; load balancers; the number of nodes. Those with a role name it themselves, the others have EKS Pod Identity.",
     [
       {
         condition: 'alltrue([for name in keys(var.workloads) : can(regex("^[a-z0-9-]+/[a-z0-9.-]+$", name))])',

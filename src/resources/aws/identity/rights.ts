@@ -1,5 +1,11 @@
 import { DataAwsIamPolicyDocument } from "@cdktn/provider-aws/lib/data-aws-iam-policy-document/index.js";
 import { IamRolePolicy } from "@cdktn/provider-aws/lib/iam-role-policy/index.js";
+import {
+  AUTOSCALER_CHANGES,
+  AUTOSCALER_GROUP_READS,
+  AUTOSCALER_READS,
+  AUTOSCALER_TAG,
+} from "../../../catalog/cluster-autoscaler.ts";
 import { LOAD_BALANCER_RIGHTS, type Rights } from "../../../catalog/load-balancer-rights.ts";
 import { declare, dynamicBlock, forEach, listOf, local, of, type Scope } from "../cdktn.ts";
 
@@ -9,6 +15,7 @@ export function declareRights(scope: Scope): void {
   secretRights(scope);
   dnsRights(scope);
   loadBalancerRights(scope);
+  nodeRights(scope);
 }
 
 /** Gives a policy to each workload that a filter finds. */
@@ -189,6 +196,42 @@ function loadBalancerRights(scope: Scope): void {
     "load-balancers",
     "{ for name, workload in var.workloads : name => workload if workload.load_balancers }",
     "data.aws_iam_policy_document.load_balancers.json",
+  );
+}
+
+function nodeRights(scope: Scope): void {
+  declare(
+    scope,
+    DataAwsIamPolicyDocument,
+    "nodes",
+    {
+      statement: [
+        {
+          actions: [...AUTOSCALER_CHANGES],
+          resources: ["arn:aws:autoscaling:${var.region}:${var.account}:autoScalingGroup:*:autoScalingGroupName/*"],
+          condition: [
+            {
+              test: "Null",
+              variable: `aws:ResourceTag/${AUTOSCALER_TAG}\${var.cluster_name}`,
+              values: ["false"],
+            },
+          ],
+        },
+        {
+          actions: [...AUTOSCALER_GROUP_READS],
+          resources: ["arn:aws:eks:${var.region}:${var.account}:nodegroup/${var.cluster_name}/*/*"],
+        },
+        { actions: [...AUTOSCALER_READS], resources: ["*"] },
+      ],
+    },
+    "EKS tags the Auto Scaling groups of the cluster's node groups, so no name of one has to be known.",
+  );
+  give(
+    scope,
+    "nodes",
+    "nodes",
+    "{ for name, workload in var.workloads : name => workload if workload.nodes }",
+    "data.aws_iam_policy_document.nodes.json",
   );
 }
 

@@ -1,4 +1,9 @@
-import { EXTERNAL_DNS_CHART, EXTERNAL_SECRETS_CHART, LOAD_BALANCER_CHART } from "../../../catalog/charts.ts";
+import {
+  CLUSTER_AUTOSCALER_CHART,
+  EXTERNAL_DNS_CHART,
+  EXTERNAL_SECRETS_CHART,
+  LOAD_BALANCER_CHART,
+} from "../../../catalog/charts.ts";
 import { compareText } from "../../../diagnostics/diagnostic.ts";
 import type { Service } from "../../../model/platform.ts";
 import { copiesPrefixOf, drillsPrefixOf } from "../../../naming/backups.ts";
@@ -42,6 +47,8 @@ export interface Workload {
   readonly dns?: readonly string[];
   /** Makes load balancers. */
   readonly load_balancers?: boolean;
+  /** Adds and removes nodes of the cluster. */
+  readonly nodes?: boolean;
 }
 
 /** Every ServiceAccount of an environment that needs something of AWS, by `<namespace>/<name>`, in order (FF35). */
@@ -117,6 +124,7 @@ const RECORD_CHANGES = { prod: ["CREATE", "UPSERT"], nonprod: ["CREATE", "DELETE
 
 function operatorWorkloads(context: EnvironmentContext): readonly (readonly [string, Workload])[] {
   const needs: ReadonlyMap<string, Workload> = new Map<string, Workload>([
+    [CLUSTER_AUTOSCALER_CHART.name, { nodes: true }],
     [EXTERNAL_DNS_CHART.name, { dns: RECORD_CHANGES[context.environment.tier] }],
     [EXTERNAL_SECRETS_CHART.name, { secrets: true }],
     [LOAD_BALANCER_CHART.name, { load_balancers: true }],
