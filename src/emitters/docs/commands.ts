@@ -63,3 +63,6 @@ export function commandsOf(platform: Platform, environment: Environment): Comman
 
 /** Label by which the pods of a workload are found. */
 export const podsOf = (workload: string): string => `-l app.kubernetes.io/name=${workload}`;
+
+/** What adds nodes by itself, where an environment has it. */
+export const AUTOSCALER = "cluster-autoscaler";

@@ -11,6 +11,7 @@ import {
   secretPrefixOf,
 } from "../../naming/names.ts";
 import { receiverKeysOf } from "../../resources/monitoring/alertmanager.ts";
+import { AUTOSCALER } from "./commands.ts";
 import type { DocsContext, PageContext } from "./context.ts";
 import { code, fenced, link, page, section, steps, table } from "./markdown.ts";
 import { environmentPageOf, INDEX_PAGE } from "./paths.ts";
@@ -153,7 +154,7 @@ function credentials(context: Context): readonly string[] {
   ];
 }
 
-function resources({ environment, commands }: Context): readonly string[] {
+function resources({ environment, commands, operators }: Context): readonly string[] {
   const { cluster, aws } = environment;
   return [
     "Quarterly. What is asked for against what is used: requests far above use are money, use near the limits is the next incident. Both are changed in the spec.",
@@ -165,15 +166,19 @@ function resources({ environment, commands }: Context): readonly string[] {
       commands.kubectl("get pvc"),
       commands.kubectl("get pvc", environment.observabilityNamespace),
     ]),
-    `Nothing moves the number of nodes between ${code("min")} and ${code("max")} of ${code(`environments.${environment.name}.cluster.nodes`)}:`,
-    fenced([
-      commands.aws(`eks list-nodegroups --cluster-name ${cluster.name} --query 'nodegroups[]' --output text`),
-      "nodegroup=… # one of those",
-      "nodes=…",
-      commands.aws(
-        `eks update-nodegroup-config --cluster-name ${cluster.name} --nodegroup-name "$nodegroup" --scaling-config "desiredSize=$nodes"`,
-      ),
-    ]),
+    ...(operators.some(({ name }) => name === AUTOSCALER)
+      ? []
+      : [
+          `Nothing moves the number of nodes between ${code("min")} and ${code("max")} of ${code(`environments.${environment.name}.cluster.nodes`)}:`,
+          fenced([
+            commands.aws(`eks list-nodegroups --cluster-name ${cluster.name} --query 'nodegroups[]' --output text`),
+            "nodegroup=… # one of those",
+            "nodes=…",
+            commands.aws(
+              `eks update-nodegroup-config --cluster-name ${cluster.name} --nodegroup-name "$nodegroup" --scaling-config "desiredSize=$nodes"`,
+            ),
+          ]),
+        ]),
     ...(aws.budget === undefined
       ? []
       : [`The budget is ${aws.budget} USD a month; AWS tells the contacts of the spec at 80 %.`]),
@@ -201,12 +206,8 @@ function backups(context: Context): readonly string[] {
           ]
         : []),
     ]),
-    `A copy of everything now, configuration included, and a rehearsal of the way back: what a drill cannot show is that people find it (${link("of a service", path, environmentPageOf(environment.name), "Services")}).`,
-    fenced([
-      `${script("backup", environment)} --dry-run`,
-      script("backup", environment),
-      `${script("restore", environment)} --dry-run`,
-    ]),
+    `A copy of everything now, configuration included, and a rehearsal of the way back: what a drill cannot show is that people find it. Rehearse it into a scratch server (${link("of a service", path, environmentPageOf(environment.name), "Services")}).`,
+    fenced([script("backup", context, "--dry-run"), script("backup", context)]),
   ];
 }
 

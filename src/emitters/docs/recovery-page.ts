@@ -166,7 +166,7 @@ function order(context: Context): readonly string[] {
         ],
         [
           "Argo CD and the root, which then brings the rest in this order by itself.",
-          [`${script("deploy", environment)} --dry-run`, script("deploy", environment)],
+          [script("deploy", context, "--dry-run"), script("deploy", context)],
         ],
         [
           "Operators: certificates first, then those whose kinds the rest has.",

@@ -1,5 +1,4 @@
-import { copiesPrefixOf, drillsPrefixOf } from "../../naming/backups.ts";
-import { BACKUPS_PURPOSE, databaseBackupOf, databaseOf, databaseUnitOf } from "../../naming/names.ts";
+import { databaseBackupOf, databaseOf, databaseUnitOf } from "../../naming/names.ts";
 import { isMultiAz, retentionDaysOf } from "../../resources/aws/rds/settings.ts";
 import { DAY } from "../../schema/quantity.ts";
 import type { PageContext, ServiceDocsContext } from "./context.ts";
@@ -18,14 +17,11 @@ export function restoring(context: Context): readonly string[] {
   }
   const { engine } = environment.database;
   return [
-    `How much is lost by which way: ${link("recovery", path, recoveryPageOf(environment.name), "What is lost")}. Stop the service, so that nothing is written meanwhile, and keep what there is, as far as the server answers:`,
-    fenced(stopping(context)),
+    `How much is lost by which way: ${link("recovery", path, recoveryPageOf(environment.name), "What is lost")}.`,
     ...(engine === "rds" ? toAPointOfRds(context) : []),
     ...(engine === "cnpg" ? toAPointOfCluster(context) : []),
-    `${engine === "statefulset" ? "From" : "Or from"} a portable copy, which is there whatever happened to the server:`,
+    `${engine === "statefulset" ? "From" : "Or from"} a portable copy, which is there whatever happened to the server. The last command stops the service, keeps a copy of what there is, and starts the service again; the one before restores into a server of its own and changes nothing.`,
     fenced(fromCopy(context)),
-    "Then start it again:",
-    fenced(starting(context)),
   ];
 }
 
@@ -45,15 +41,11 @@ const starting = ({ service, commands }: Context): readonly string[] => [
   commands.kubectl(`rollout status deployment/${service.name} --timeout=10m`),
 ];
 
-function fromCopy({ environment, service, commands }: Context): readonly string[] {
-  const bucket = commands.bucket(BACKUPS_PURPOSE);
-  return [
-    commands.aws(`s3 ls s3://${bucket}/${copiesPrefixOf(service.name)}`),
-    commands.aws(`s3 ls s3://${bucket}/${drillsPrefixOf(service.name)}`),
-    `${script("restore", environment)} --dry-run`,
-    script("restore", environment),
-  ];
-}
+const fromCopy = (context: Context): readonly string[] => {
+  const restore = (...options: readonly string[]) =>
+    script("restore", context, "--service", context.service.name, ...options);
+  return [restore("--list"), restore("--into scratch"), restore("--into live", "--dry-run"), restore("--into live")];
+};
 
 /**
  * A new instance takes the name of the old one, so that addresses and Terraform's state stay true.
@@ -77,6 +69,10 @@ function toAPointOfRds(context: Context): readonly string[] {
   return [
     `Either to any second of the last ${retentionDaysOf(environment)} days, but for about the last five minutes:`,
     steps([
+      [
+        "Stop the service, so that nothing is written meanwhile, and keep what there is, as far as the server answers.",
+        stopping(context),
+      ],
       [
         "Restore beside it. The first command says how far.",
         [
@@ -123,6 +119,7 @@ function toAPointOfRds(context: Context): readonly string[] {
         "Let the Job give the server the service's password.",
         [`argocd app sync ${commands.application(databaseUnitOf(service.name))}`],
       ],
+      ["Start the service.", starting(context)],
     ]),
   ];
 }

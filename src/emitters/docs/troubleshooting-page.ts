@@ -1,7 +1,14 @@
 import type { Environment, Platform } from "../../model/platform.ts";
-import { ALERTMANAGER, bootstrapProjectOf, PLATFORM_UNIT, PROMETHEUS, SECRET_STORE } from "../../naming/names.ts";
+import {
+  ALERTMANAGER,
+  bootstrapProjectOf,
+  PLATFORM_UNIT,
+  PROMETHEUS,
+  SECRET_STORE,
+  SYSTEM_NAMESPACE,
+} from "../../naming/names.ts";
 import { argocdPathOf } from "../../naming/paths.ts";
-import type { Commands } from "./commands.ts";
+import { AUTOSCALER, type Commands } from "./commands.ts";
 import type { DocsContext, PageContext } from "./context.ts";
 import { serverPodsOf } from "./database-commands.ts";
 import { code, fenced, link, list, page, section, steps } from "./markdown.ts";
@@ -34,7 +41,8 @@ const moreNodes = (commands: Commands, cluster: string): readonly string[] => [
   ),
 ];
 
-function scheduling({ environment, commands, path }: Context): readonly string[] {
+function scheduling({ environment, commands, operators, path }: Context): readonly string[] {
+  const isAutoscaled = operators.some(({ name }) => name === AUTOSCALER);
   return [
     steps([
       [
@@ -52,14 +60,18 @@ function scheduling({ environment, commands, path }: Context): readonly string[]
     ]),
     "What it says, and what it is:",
     ...list([
-      `${code("Insufficient cpu")} or ${code("memory")}: the nodes are full, and nothing adds one by itself (below).`,
+      `${code("Insufficient cpu")} or ${code("memory")}: the nodes are full, and ${isAutoscaled ? "all of them are there that the spec allows, or the autoscaler does not work" : "nothing adds one by itself (below)"}.`,
       `${code("volume node affinity conflict")}: the volume is in a zone where no node has room.`,
       `${code("exceeded quota")}: pods that no spec knows, or ${code(commands.application(PLATFORM_UNIT))} is not synced yet.`,
       `${code("ErrImagePull")}: the digest of the release is not in the registry of this account.`,
       `${code("FailedMount")}: a Secret is missing; ${link("its ExternalSecret", path, path, "Failed deployments")} says why.`,
     ]),
-    "More nodes, up to `max` of the spec:",
-    fenced(moreNodes(commands, environment.cluster.name)),
+    ...(isAutoscaled
+      ? [
+          "What the autoscaler says; more than `max` is a change of the spec:",
+          fenced([commands.kubectl(`describe configmap ${AUTOSCALER}-status`, SYSTEM_NAMESPACE)]),
+        ]
+      : ["More nodes, up to `max` of the spec:", fenced(moreNodes(commands, environment.cluster.name))]),
   ];
 }
 

@@ -112,9 +112,10 @@ describe("pages of services", () => {
     };
     expect(restoreOf("prod")).toContain("restore-db-instance-to-point-in-time");
     expect(restoreOf("staging")).toContain("https://cloudnative-pg.io/documentation/current/recovery/");
-    expect(restoreOf("dev")).not.toMatch(/Either|aws --region us-west-2 rds/);
+    expect(restoreOf("dev")).not.toMatch(/Either|aws /);
     for (const name of ["dev", "staging", "prod"]) {
-      expect(restoreOf(name)).toContain(`generated/scripts/restore.sh --env ${name} --dry-run`);
+      const script = `generated/scripts/restore.sh --env ${name} --context finflow-${name} --service payments-service`;
+      expect(restoreOf(name)).toContain(`${script} --into live --dry-run\n`);
     }
   });
 });

@@ -49,6 +49,7 @@ const KUBECTL_FLAGS = new Set([
 const KINDS: Readonly<Record<string, string>> = {
   "backups.postgresql.cnpg.io": "Backup",
   certificate: "Certificate",
+  configmap: "ConfigMap",
   "cluster.postgresql.cnpg.io": "Cluster",
   "clusters.postgresql.cnpg.io": "Cluster",
   cronjob: "CronJob",
@@ -251,15 +252,27 @@ const aws: Judge = (world, args) => {
   return world.buckets.has(bucket) && world.prefixes.includes(prefix) ? undefined : `no ${words[0]}`;
 };
 
-/** As the issue has them; what they take beyond this is theirs to say. */
 const SCRIPTS = ["backup", "deploy", "monitoring-setup", "restore", "setup"];
 
+/** The options of scripts, and what the value of each may be. */
+const SCRIPT_VALUES: Readonly<Record<string, (world: World, value: string) => boolean>> = {
+  "--context": (world, value) => value === world.context,
+  "--dry-run": (_, value) => value === "",
+  "--env": (world, value) => value === world.environment,
+  "--list": (_, value) => value === "",
+  "--into": (_, value) => ["live", "scratch"].includes(value),
+  "--service": (world, value) => world.prefixes.includes(`databases/${value}/`),
+};
+
+/** Where the scripts are emitted, each option has to be one that they read. */
 function script(world: World, args: readonly string[], program: string): string | undefined {
-  const [environment, ...flags] = args[0] === "--env" ? args.slice(1) : [];
-  if (environment !== world.environment) return `environment ${environment}`;
-  if (flags.some((flag) => flag !== "--dry-run")) return `flags ${flags.join(" ")}`;
-  const isNamed = SCRIPTS.some((name) => program === `generated/scripts/${name}.sh`);
-  return isNamed && (world.scripts === undefined || world.scripts.has(program)) ? undefined : `no ${program}`;
+  if (!SCRIPTS.some((name) => program === `generated/scripts/${name}.sh`)) return `no ${program}`;
+  const { options, rest } = split(args, new Set(["--dry-run", "--list"]));
+  const wrong = options.find(([name, value]) => !SCRIPT_VALUES[name]?.(world, value));
+  if (rest.length > 0 || wrong !== undefined || !args.includes("--env")) return `no ${args.join(" ")}`;
+  const text = world.scriptText(program);
+  const unknown = options.find(([name]) => !new RegExp(`^ +(?:-\\w \\| )?${name}\\)`, "m").test(text ?? `  ${name})`));
+  return text === "" || unknown !== undefined ? `${program} does not read ${unknown}` : undefined;
 }
 
 const git: Judge = (world, args) => {

@@ -13,6 +13,9 @@ import type { Sample } from "./rig.ts";
 
 type Labels = Readonly<Record<string, string>>;
 
+/** What every script sources. */
+const COMMON = "generated/scripts/lib/common.sh";
+
 /** What an environment has when everything is there that was emitted for it, and what operators make of that. */
 export interface World {
   readonly environment: string;
@@ -35,7 +38,8 @@ export interface World {
   readonly outputs: ReadonlySet<string>;
   readonly folders: (path: string) => boolean;
   readonly hasPath: (path: string) => boolean;
-  readonly scripts: ReadonlySet<string> | undefined;
+  /** A script with what all of them read; undefined where none is emitted. */
+  readonly scriptText: (path: string) => string | undefined;
   readonly prefixes: readonly string[];
 }
 
@@ -120,7 +124,9 @@ export function worldOf(sample: Sample, { environment, graph, units }: CompiledE
       ({ path, body }) => path.startsWith(folder) && body.includes(`resource "${type}" "${name}" {`),
     );
   };
-  const scripts = new Set(bodies.map(({ path }) => path).filter((path) => path.startsWith("generated/scripts/")));
+  const scripts = new Map(
+    bodies.filter(({ path }) => path.startsWith("generated/scripts/")).map(({ path, body }) => [path, body]),
+  );
   const prefix = `${platform.name}-${environment.name}`;
   const stored = environment.services.filter(({ database }) => database !== undefined);
   return {
@@ -136,6 +142,10 @@ export function worldOf(sample: Sample, { environment, graph, units }: CompiledE
     objects: new Set([
       ...all.map(({ kind, metadata }) => `${kind}/${metadata.namespace ?? ""}/${metadata.name}`),
       ...all.flatMap(derived),
+      // What it says of itself at work.
+      ...operators
+        .filter(({ name }) => name === "cluster-autoscaler")
+        .map(({ name, namespace }) => `ConfigMap/${namespace}/${name}-status`),
       // By their charts: the name of a Deployment is that of the ServiceAccount of its pods.
       ...operators.map(({ namespace, chart }) => `Deployment/${namespace}/${chart.pod.serviceAccount}`),
     ]),
@@ -164,7 +174,8 @@ export function worldOf(sample: Sample, { environment, graph, units }: CompiledE
     folders: (folder) => files.has(`${folder}/kustomization.yaml`),
     // Spec files are where they were read from.
     hasPath: (path) => files.has(path) || existsSync(join(ROOT, path)),
-    scripts: scripts.size > 0 ? scripts : undefined,
+    scriptText: (path) =>
+      scripts.size === 0 ? undefined : (scripts.get(path) ?? "") && `${scripts.get(path)}${scripts.get(COMMON)}`,
     prefixes: ["drills/", ...stored.flatMap(({ name }) => [copiesPrefixOf(name), drillsPrefixOf(name)])],
   };
 }
