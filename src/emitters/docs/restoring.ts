@@ -20,7 +20,7 @@ export function restoring(context: Context): readonly string[] {
     `How much is lost by which way: ${link("recovery", path, recoveryPageOf(environment.name), "What is lost")}.`,
     ...(engine === "rds" ? toAPointOfRds(context) : []),
     ...(engine === "cnpg" ? toAPointOfCluster(context) : []),
-    `${engine === "statefulset" ? "From" : "Or from"} a portable copy, which is there whatever happened to the server. The last command stops the service, keeps a copy of what there is, and starts the service again; the one before restores into a server of its own and changes nothing.`,
+    `${engine === "statefulset" ? "From" : "Or from"} a portable copy, which is there whatever happened to the server. \`--into scratch\` restores into a server of its own and changes nothing; \`--into live\` stops the service, keeps a copy of what there is, and starts it again.`,
     fenced(fromCopy(context)),
   ];
 }
