@@ -1,3 +1,5 @@
+import type { Architecture } from "./eks-nodes.ts";
+
 /** An action of GitHub's, pinned by its commit: a tag can be moved. */
 export interface Action {
   readonly repository: string;
@@ -23,6 +25,11 @@ export const ACTIONS = {
     commit: "03f1aad4c6c7ffd436567f42f9384779290529bd",
     version: "v2.1.7",
   },
+  qemu: {
+    repository: "docker/setup-qemu-action",
+    commit: "96fe6ef7f33517b61c61be40b68a1882f3264fb8",
+    version: "v4.2.0",
+  },
   buildx: {
     repository: "docker/setup-buildx-action",
     commit: "37fe631027851001ddb9b187196cc803df7f5f0e",
@@ -45,5 +52,16 @@ export const COSIGN_VERSION = "v3.1.2";
 
 /** The runner of the workflows: a name that does not move to another system under them. */
 export const RUNNER = "ubuntu-24.04";
+
+/** @see https://docs.github.com/en/actions/reference/runners/github-hosted-runners */
+export const RUNNER_ARCHITECTURE: Architecture = "x86_64";
+
+/**
+ * What gives a runner's kernel the emulators; it runs with all rights there, so it is pinned too. The version is tag
+ * `deploy/v10.2.3-68` of https://github.com/tonistiigi/binfmt; the digest is the one that public workflows pin with it (jkreileder/
+ * cf-ips-to-hcloud-fw, pull request 1310), since no registry can be asked here. Read on 2026-11-24.
+ */
+export const BINFMT_IMAGE =
+  "docker.io/tonistiigi/binfmt:qemu-v10.2.3-68@sha256:400a4873b838d1b89194d982c45e5fb3cda4593fbfd7e08a02e76b03b21166f0";
 
 export const actionReference = ({ repository, commit }: Action): string => `${repository}@${commit}`;

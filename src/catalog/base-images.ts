@@ -1,3 +1,4 @@
+import type { Architecture } from "./eks-nodes.ts";
 import { type Image, imageReference } from "./images.ts";
 
 /** An image that images of services are built in or on. */
@@ -49,6 +50,16 @@ export const PYTHON_BASE: BaseImage = {
   repository: "docker.io/library/python",
   tag: "3.14.7-slim-trixie",
   source: `library/python of ${OFFICIAL}, 2026-08-21`,
+};
+
+/**
+ * What an image is built for, to run on nodes of an architecture. Each base above is there for both, by the same source.
+ *
+ * @see https://github.com/opencontainers/image-spec/blob/main/image-index.md platform
+ */
+export const IMAGE_PLATFORMS: Readonly<Record<Architecture, string>> = {
+  arm64: "linux/arm64",
+  x86_64: "linux/amd64",
 };
 
 /** As `FROM` names it. */

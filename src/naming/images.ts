@@ -9,9 +9,16 @@ export const imageFolderOf = (service: string): string => `${DOCKER_PATH}/${serv
 export const BUILD_ACTION_PATH = `${DOCKER_PATH}/_build`;
 export const PROMOTE_ACTION_PATH = `${DOCKER_PATH}/_promote`;
 
-/** The IAM role that workflows of GitHub take on to push images of an environment; Terraform makes it. */
-export const imagePublisherRoleOf = (platform: string, environment: string, account: string): string =>
-  `arn:aws:iam::${account}:role/${platform}-${environment}-image-publisher`;
+/**
+ * The IAM role that workflows of GitHub take on to push images of a service; Terraform makes it in each environment's account.
+ * Any part may be an expression, of Terraform's or of GitHub's.
+ */
+export const imagePublisherOf = (platform: string, service: string): string => `${platform}.ci.${service}`;
+export const imagePublisherRoleOf = (platform: string, service: string, account: string): string =>
+  `arn:aws:iam::${account}:role/${imagePublisherOf(platform, service)}`;
+
+/** Tags of a service's repository that become images, as GitHub and IAM match them. */
+export const RELEASE_TAGS = "v*";
 
 /** The registry with the images of an environment. */
 export const imageRegistryOf = ({ account, region }: { account: string; region: string }): string =>

@@ -54,16 +54,30 @@ function filesOf({ platform, environments, diagnostics }: Compiled): readonly Ou
   return docker.emit({ platform, environments, fileOf: () => "spec.yaml" }).value;
 }
 
-const sample = (): readonly OutputFile[] =>
-  filesOf(
+/** Of every runtime, on GitHub; with two environments, or with production alone. */
+function sample(hasDev = true): readonly OutputFile[] {
+  const services = Object.fromEntries(
+    RUNTIMES.map((runtime) => [runtime, { runtime, description: "A sample.", writable: ["/data"] }]),
+  );
+  const { environments, releases, ...spec } = JSON.parse(tester.specOf({ services }));
+  const { prod } = environments;
+  const dev = {
+    ...prod,
+    tier: "nonprod",
+    aws: { ...prod.aws, account: "111111111111", cidr: "10.10.0.0/16", domain: "dev.shop.example" },
+    cluster: { ...prod.cluster, name: "shop-dev", nodes: { arm: { instance: "m7g.4xlarge", min: 3, max: 12 } } },
+  };
+  return filesOf(
     tester.platform(
-      tester.specOf({
-        services: Object.fromEntries(
-          RUNTIMES.map((runtime) => [runtime, { runtime, description: "A sample.", writable: ["/data"] }]),
-        ),
+      JSON.stringify({
+        ...spec,
+        gitops: { repository: "https://github.com/ops/shop.git" },
+        environments: { prod, ...(hasDev && { dev }) },
+        releases: { prod: releases.prod, ...(hasDev && { dev: releases.prod }) },
       }),
     ),
   );
+}
 
 const isDockerfile = ({ path }: { path: string }): boolean => path.endsWith("/Dockerfile");
 
@@ -118,9 +132,14 @@ describe("workflows and actions", () => {
     toolJudge("actionlint"),
     "actionlint 1.7.12 finds nothing in a service's workflow, and what is wrong with another",
     async () => {
-      const workflow = sample().find(({ path }) => path.endsWith("/node/.github/workflows/image.yml"));
-      expect(await actionlint(workflow?.body ?? "")).toBe("");
-      const injected = (workflow?.body ?? "").replace(/echo "tag=.*"/, `echo "\${{ github.head_ref }}"`);
+      const [both = "", alone = ""] = [sample(), sample(false)].map(
+        (files) => files.find(({ path }) => path.endsWith("/node/.github/workflows/image.yml"))?.body,
+      );
+      expect(parse(both).jobs).toHaveProperty("promote");
+      expect(parse(alone).jobs).not.toHaveProperty("promote");
+      expect(await actionlint(both)).toBe("");
+      expect(await actionlint(alone)).toBe("");
+      const injected = both.replace(/echo "tag=.*"/, `echo "\${{ github.head_ref }}"`);
       expect(await actionlint(injected)).toContain("potentially untrusted");
       expect(await actionlint("on: push\njobs: { a: { steps: [] } }\n")).toContain("runs-on");
     },

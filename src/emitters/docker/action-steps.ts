@@ -32,18 +32,13 @@ export const script = (name: string, variables: Readonly<Record<string, string>>
   run,
 });
 
-/** Where each environment's images are, and who may push there, as the steps read it. */
-export const targetsOf = (platform: string, environments: readonly Environment[]): string =>
+/** Where each environment's images are, as the steps read it. */
+export const targetsOf = (environments: readonly Environment[]): string =>
   JSON.stringify(
     Object.fromEntries(
       environments.map(({ name, aws }) => [
         name,
-        {
-          account: aws.account,
-          region: aws.region,
-          registry: imageRegistryOf(aws),
-          role: imagePublisherRoleOf(platform, name, aws.account),
-        },
+        { account: aws.account, region: aws.region, registry: imageRegistryOf(aws) },
       ]),
     ),
   );
@@ -61,11 +56,20 @@ jq --exit-status --raw-output --arg name "$ENVIRONMENT" \\
     id,
   );
 
-/** Takes on the role of an environment by GitHub's own token, so that no key of AWS is kept anywhere, and logs in. */
-export const logIn = (environment: string, id: string): readonly Step[] => [
+/**
+ * Takes on the service's role in an environment's account by GitHub's own token, so that no key of AWS is kept anywhere, and
+ * logs in.
+ *
+ * @param id of the step that has looked the environment up
+ */
+export const logIn = (platform: string, environment: string, id: string): readonly Step[] => [
   uses(`Take on the role of ${environment}`, "awsCredentials", {
     "aws-region": expression(`steps.${id}.outputs.region`),
-    "role-to-assume": expression(`steps.${id}.outputs.role`),
+    "role-to-assume": imagePublisherRoleOf(
+      platform,
+      expression("inputs.service"),
+      expression(`steps.${id}.outputs.account`),
+    ),
   }),
   uses(`Log in to the registry of ${environment}`, "ecrLogin", {
     registries: expression(`steps.${id}.outputs.account`),

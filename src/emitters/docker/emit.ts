@@ -13,7 +13,7 @@ import { GO_HEALTH_CHECK } from "./templates/go.ts";
 import { JAVA_HEALTH_CHECK } from "./templates/java.ts";
 import { actionAddressOf, serviceWorkflow } from "./workflow.ts";
 
-/** A folder for each service, and the actions that all of them use. */
+/** A folder for each service, and on GitHub the actions that all of their workflows use. */
 export function emitDocker(context: EmitContext): PassResult<readonly OutputFile[]> {
   const { platform, environments, fileOf } = context;
   const origin = fileOf(["metadata", "name"]);
@@ -26,8 +26,12 @@ export function emitDocker(context: EmitContext): PassResult<readonly OutputFile
   const targets = environments.map(({ environment }) => environment);
   const addressOf = actionAddressOf(platform.gitops);
   const files = [
-    yaml(`${BUILD_ACTION_PATH}/action.yml`, buildAction(platform.name, targets), origin),
-    yaml(`${PROMOTE_ACTION_PATH}/action.yml`, promoteAction(platform.name, targets), origin),
+    ...(addressOf === undefined
+      ? []
+      : [
+          yaml(`${BUILD_ACTION_PATH}/action.yml`, buildAction(platform.name, targets), origin),
+          yaml(`${PROMOTE_ACTION_PATH}/action.yml`, promoteAction(platform.name, targets), origin),
+        ]),
     ...serviceImages(context).flatMap((image) => {
       const { service } = image;
       const folder = imageFolderOf(service.name);

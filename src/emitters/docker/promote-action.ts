@@ -18,10 +18,10 @@ export const promoteAction = (platform: string, environments: readonly Environme
   runs: {
     using: "composite",
     steps: [
-      lookUp("Find the image", "from", expression("inputs.from"), targetsOf(platform, environments)),
-      lookUp("Find where it goes", "to", expression("inputs.to"), targetsOf(platform, environments)),
-      ...logIn("the first environment", "from"),
-      ...logIn("the second environment", "to"),
+      lookUp("Find the image", "from", expression("inputs.from"), targetsOf(environments)),
+      lookUp("Find where it goes", "to", expression("inputs.to"), targetsOf(environments)),
+      ...logIn(platform, "the first environment", "from"),
+      ...logIn(platform, "the second environment", "to"),
       installCosign,
       script(
         "Check the signature and copy",

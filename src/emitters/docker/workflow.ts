@@ -1,21 +1,23 @@
 import { RUNNER } from "../../catalog/actions.ts";
 import type { Environment, Platform } from "../../model/platform.ts";
-import { BUILD_ACTION_PATH, PROMOTE_ACTION_PATH } from "../../naming/images.ts";
+import { githubRepositoryOf } from "../../naming/github.ts";
+import { BUILD_ACTION_PATH, PROMOTE_ACTION_PATH, RELEASE_TAGS } from "../../naming/images.ts";
 import { expression, uses } from "./action-steps.ts";
 
-/**
- * How a workflow names what lies below a path of the platform's repository; undefined where that is not one that GitHub,
- * its Enterprise Server or Gitea could have, whose addresses end with an owner and a name.
- */
+/** How a workflow names what lies below a path of the platform's repository; undefined where that is not on GitHub. */
 export function actionAddressOf({ repository, revision }: Platform["gitops"]): ((path: string) => string) | undefined {
-  const [, owner, name, ...deeper] = new URL(repository).pathname.replace(/\.git$/, "").split("/");
-  if (owner === undefined || name === undefined || deeper.length > 0) return undefined;
-  return (path) => `${owner}/${name}/${path}@${revision}`;
+  const found = githubRepositoryOf(repository);
+  return found && ((path) => `${found.owner}/${found.name}/${path}@${revision}`);
 }
 
 /**
  * The workflow of a service's repository: a tag `v1.4.2` becomes the image `1.4.2` in the first environment that is not
- * production; by hand an image goes on from one environment to another.
+ * production; by hand an image goes on from such an environment to any.
+ *
+ * A job has one environment on GitHub, and production's roles trust no job of another one, not even to read. So nothing
+ * goes on from production, and without another environment the build itself is production's job.
+ *
+ * @see https://docs.github.com/en/actions/reference/security/oidc what the subject of a job's token is
  */
 export function serviceWorkflow(
   service: string,
@@ -23,21 +25,29 @@ export function serviceWorkflow(
   addressOf: (path: string) => string,
 ): object {
   const names = environments.map(({ name }) => name);
-  const first = environments.find(({ tier }) => tier !== "prod")?.name ?? names[0];
-  const choice = (description: string) => ({ description, type: "choice", required: true, options: names });
+  const sources = environments.filter(({ tier }) => tier !== "prod").map(({ name }) => name);
+  const [first = names[0]] = sources;
+  const choice = (description: string, options: readonly string[]) => ({
+    description,
+    type: "choice",
+    required: true,
+    options,
+  });
   const permissions = { contents: "read", "id-token": "write" };
   return {
     name: "image",
     on: {
-      push: { tags: ["v*"] },
-      workflow_dispatch: {
-        inputs: {
-          from: choice("The environment that has the image."),
-          to: choice("The environment that gets it."),
-          tag: { description: "The tag of the image.", type: "string", required: true },
-          digest: { description: "The digest of the image.", type: "string", required: true },
+      push: { tags: [RELEASE_TAGS] },
+      ...(sources.length > 0 && {
+        workflow_dispatch: {
+          inputs: {
+            from: choice("The environment that has the image.", sources),
+            to: choice("The environment that gets it.", names),
+            tag: { description: "The tag of the image.", type: "string", required: true },
+            digest: { description: "The digest of the image.", type: "string", required: true },
+          },
         },
-      },
+      }),
     },
     permissions: {},
     concurrency: { group: `image-${expression("github.ref")}`, "cancel-in-progress": false },
@@ -46,6 +56,7 @@ export function serviceWorkflow(
         if: "github.event_name == 'push'",
         "runs-on": RUNNER,
         "timeout-minutes": 30,
+        ...(sources.length === 0 && { environment: first }),
         permissions,
         steps: [
           uses("Get the source", "checkout", { "persist-credentials": "false" }),
@@ -62,26 +73,28 @@ export function serviceWorkflow(
           },
         ],
       },
-      promote: {
-        if: "github.event_name == 'workflow_dispatch'",
-        "runs-on": RUNNER,
-        "timeout-minutes": 15,
-        environment: expression("inputs.to"),
-        permissions,
-        steps: [
-          {
-            name: "Check and copy",
-            uses: addressOf(PROMOTE_ACTION_PATH),
-            with: {
-              service,
-              from: expression("inputs.from"),
-              to: expression("inputs.to"),
-              tag: expression("inputs.tag"),
-              digest: expression("inputs.digest"),
+      ...(sources.length > 0 && {
+        promote: {
+          if: "github.event_name == 'workflow_dispatch'",
+          "runs-on": RUNNER,
+          "timeout-minutes": 15,
+          environment: expression("inputs.to"),
+          permissions,
+          steps: [
+            {
+              name: "Check and copy",
+              uses: addressOf(PROMOTE_ACTION_PATH),
+              with: {
+                service,
+                from: expression("inputs.from"),
+                to: expression("inputs.to"),
+                tag: expression("inputs.tag"),
+                digest: expression("inputs.digest"),
+              },
             },
-          },
-        ],
-      },
+          ],
+        },
+      }),
     },
   };
 }

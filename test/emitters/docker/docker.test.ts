@@ -1,20 +1,26 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { BINFMT_IMAGE } from "../../../src/catalog/actions.ts";
 import { baseReference, NODE_BASE } from "../../../src/catalog/base-images.ts";
 import { docker } from "../../../src/emitters/docker/index.ts";
 import { serviceImages } from "../../../src/emitters/docker/service-image.ts";
-import { DOCKER_PATH } from "../../../src/naming/images.ts";
+import { DOCKER_PATH, imagePublisherRoleOf } from "../../../src/naming/images.ts";
 import type { OutputFile } from "../../../src/output/output-file.ts";
+import { ciValues } from "../../../src/resources/aws/ci/input.ts";
+import { put, runIn, temporaryFolder, treeAt } from "../../host/disk.ts";
 import { type SpecParts, tester } from "../../tester.ts";
+import { environmentOf, isLike, type Request, requestsOf, type Workflow } from "./github.ts";
 
 const RUNTIMES = ["static", "node", "java", "go", "python"] as const;
 
 // biome-ignore lint/suspicious/noExplicitAny: a spec as plain data, which is not checked yet
 type Change = (spec: any) => unknown;
 
+const GITHUB = "https://github.com/ops/shop.git";
+
 function context(parts: SpecParts, change: Change = (spec) => spec) {
   const { platform, environments, diagnostics } = tester.platform(
-    JSON.stringify(change(JSON.parse(tester.specOf(parts)))),
+    JSON.stringify(change({ ...JSON.parse(tester.specOf(parts)), gitops: { repository: GITHUB } })),
   );
   if (platform === undefined || environments.length === 0) throw new Error(JSON.stringify(diagnostics, null, 2));
   return { platform, environments, fileOf: () => "spec.yaml" };
@@ -33,15 +39,15 @@ function last(dockerfile: string, instruction: string): string {
   return new RegExp(`^${instruction} (.*)$`, "m").exec(stage)?.[1] ?? "";
 }
 
-/** A second environment that differs in one service. */
+/** A second environment that differs in services or nodes. */
 const withDev =
-  (overrides: object): Change =>
+  (overrides: object, nodes?: object): Change =>
   ({ environments: { prod }, releases, ...spec }) => {
     const dev = {
       ...prod,
       tier: "nonprod",
       aws: { ...prod.aws, account: "111111111111", cidr: "10.10.0.0/16", domain: "dev.shop.example" },
-      cluster: { ...prod.cluster, name: "shop-dev" },
+      cluster: { ...prod.cluster, name: "shop-dev", ...(nodes && { nodes }) },
       overrides: { services: overrides },
     };
     return { ...spec, environments: { prod, dev }, releases: { prod: releases.prod, dev: releases.prod } };
@@ -194,20 +200,18 @@ describe("workflows", () => {
     for (const uses of used) expect(uses).toMatch(/^[\w-]+\/[\w-]+@[0-9a-f]{40}$/);
   });
 
-  test("the image goes to the registry of its environment, with the role there, first to one that is not production", () => {
+  test("the image goes to the registry of its environment, first to one that is not production", () => {
     expect(workflow.jobs.build.steps.at(-1).with).toMatchObject({ service: "api", environment: "dev" });
     expect(JSON.parse(steps("_build")[0].env.TARGETS)).toEqual({
       dev: {
         account: "111111111111",
         region: "us-west-2",
         registry: "111111111111.dkr.ecr.us-west-2.amazonaws.com",
-        role: "arn:aws:iam::111111111111:role/shop-dev-image-publisher",
       },
       prod: {
         account: "333333333333",
         region: "us-west-2",
         registry: "333333333333.dkr.ecr.us-west-2.amazonaws.com",
-        role: "arn:aws:iam::333333333333:role/shop-prod-image-publisher",
       },
     });
   });
@@ -225,12 +229,154 @@ describe("workflows", () => {
       expect(run).not.toContain("${{");
   });
 
-  test("are left out where the repository has no address that GitHub could have", () => {
-    const deep: Change = (spec) => ({
-      ...spec,
-      gitops: { repository: "https://git.shop.example/group/sub/shop.git" },
+  test.each(["https://git.shop.example/ops/shop.git", "https://git.shop.example/group/sub/shop.git"])(
+    "law 3: are left out with their actions for %s, whose tokens no role trusts",
+    (repository) => {
+      const elsewhere = emitted({ services: { api: {} } }, (spec) => ({ ...spec, gitops: { repository } }));
+      expect([...elsewhere.keys()].filter((path) => path.endsWith(".yml"))).toEqual([]);
+      expect(elsewhere.has("api/Dockerfile")).toBe(true);
+    },
+  );
+});
+
+describe("law 3: what a workflow asks of AWS, the roles of the same compile grant", () => {
+  const services = { api: {}, site: { runtime: "static" } };
+
+  /** Whether a role is that of the service in an environment whose trust admits the subject. */
+  function judgeOf(change?: Change) {
+    const compiled = context({ services }, change);
+    const environments = compiled.environments.map(({ environment }) => environment);
+    const isAdmitted = (service: string, { role, subject }: Request): boolean => {
+      const environment = environmentOf(role, environments);
+      const found = compiled.environments.find((one) => one.environment === environment);
+      if (environment === undefined || found === undefined) return false;
+      if (role !== imagePublisherRoleOf("shop", service, environment.aws.account)) return false;
+      const { repository, jobs } = ciValues({ ...found, platform: compiled.platform }).image_publishers;
+      const [owner] = repository?.split("/") ?? [];
+      return (jobs ?? []).some((job) => isLike(subject, `repo:${owner}/${service}:${job}`));
+    };
+    const files = docker.emit(compiled).value;
+    const requests = (service: string, alter?: (workflow: Workflow) => Workflow): readonly Request[] =>
+      requestsOf(files, "ops", service, alter);
+    return { isAdmitted, requests };
+  }
+
+  test("a tag is built with the role of its service; an image goes on from what is not production to anywhere", () => {
+    const { isAdmitted, requests } = judgeOf(withDev({}));
+    for (const service of Object.keys(services)) {
+      const asked = requests(service);
+      expect(asked.map(({ role, subject }) => `${role.slice(13)} ${subject}`)).toEqual([
+        `111111111111:role/shop.ci.${service} repo:ops/${service}:ref:refs/tags/v1.4.2`,
+        `111111111111:role/shop.ci.${service} repo:ops/${service}:environment:dev`,
+        `111111111111:role/shop.ci.${service} repo:ops/${service}:environment:dev`,
+        `111111111111:role/shop.ci.${service} repo:ops/${service}:environment:prod`,
+        `333333333333:role/shop.ci.${service} repo:ops/${service}:environment:prod`,
+      ]);
+      expect(asked.filter((request) => !isAdmitted(service, request))).toEqual([]);
+    }
+  });
+
+  test("where there is production alone, its environment's job builds, and nothing goes on", () => {
+    const { isAdmitted, requests } = judgeOf();
+    expect(requests("api")).toEqual([
+      { role: "arn:aws:iam::333333333333:role/shop.ci.api", subject: "repo:ops/api:environment:prod" },
+    ]);
+    expect(requests("api").filter((request) => !isAdmitted("api", request))).toEqual([]);
+  });
+
+  test("a control: production's build without its environment, images from production and others' roles are refused", () => {
+    const alone = judgeOf();
+    const [bare] = alone.requests("api", ({ jobs, ...workflow }) => {
+      const { environment, ...build } = jobs.build ?? { steps: [] };
+      expect(environment).toBe("prod");
+      return { ...workflow, jobs: { build } };
     });
-    expect(emitted({ services: { api: {} } }, deep).has("api/.github/workflows/image.yml")).toBe(false);
+    expect(bare?.subject).toBe("repo:ops/api:ref:refs/tags/v1.4.2");
+    expect(bare && alone.isAdmitted("api", bare)).toBe(false);
+
+    const both = judgeOf(withDev({}));
+    const back = both.requests("api", ({ on: { push }, jobs }) => ({
+      on: { push, workflow_dispatch: { inputs: { from: { options: ["prod"] }, to: { options: ["dev"] } } } },
+      jobs,
+    }));
+    const refused = back.filter((request) => !both.isAdmitted("api", request));
+    expect(refused).toEqual([
+      { role: "arn:aws:iam::333333333333:role/shop.ci.api", subject: "repo:ops/api:environment:dev" },
+    ]);
+    const [own] = both.requests("api");
+    expect(own && both.isAdmitted("site", own)).toBe(false);
+  });
+});
+
+describe("processors", () => {
+  const APPS = { instance: "m7i.4xlarge", min: 3, max: 12 };
+  const ARM = { instance: "m7g.4xlarge", min: 3, max: 12 };
+
+  /** The names of the steps between the login and the build, and what they are told. */
+  function stepsFor(change: Change) {
+    const steps: { name: string; uses?: string; with?: Record<string, string> }[] = parse(
+      bodyOf(emitted({ services: { api: {} } }, change), "_build/action.yml"),
+    ).runs.steps;
+    const using = (action: string) => steps.findIndex(({ uses }) => uses?.startsWith(`docker/${action}@`));
+    return {
+      steps,
+      qemu: using("setup-qemu-action"),
+      buildx: using("setup-buildx-action"),
+      build: using("build-push-action"),
+    };
+  }
+
+  const prodNodes =
+    (nodes: object): Change =>
+    ({ environments: { prod }, ...spec }) => ({
+      ...spec,
+      environments: { prod: { ...prod, cluster: { ...prod.cluster, nodes } } },
+    });
+
+  test("the runner's own needs no emulator", () => {
+    const { steps, qemu, build } = stepsFor(prodNodes({ apps: APPS }));
+    expect(steps[build]?.with?.platforms).toBe("linux/amd64");
+    expect(qemu).toBe(-1);
+  });
+
+  test.each([
+    ["Graviton alone", prodNodes({ apps: ARM }), "linux/arm64"],
+    ["both in one cluster", prodNodes({ apps: APPS, arm: ARM }), "linux/arm64,linux/amd64"],
+    ["another in another environment, whose image it is too", withDev({}, { apps: ARM }), "linux/arm64,linux/amd64"],
+  ])("%s: built for what nodes have, emulated before BuildKit looks", (_, change, platforms) => {
+    const { steps, qemu, buildx, build } = stepsFor(change);
+    expect(steps[build]?.with?.platforms).toBe(platforms);
+    expect(steps[qemu]?.with).toEqual({ image: BINFMT_IMAGE, platforms: "linux/arm64" });
+    expect(BINFMT_IMAGE).toMatch(/:[\w.-]+@sha256:[0-9a-f]{64}$/);
+    expect([qemu >= 0, qemu < buildx, buildx < build]).toEqual([true, true, true]);
+  });
+});
+
+describe("law 8: folders whose name begins with a dot are files of ours as all others", () => {
+  const bodies = (names: readonly string[]) =>
+    Object.fromEntries(
+      docker
+        .emit(context({ services: Object.fromEntries(names.map((name) => [name, {}])) }))
+        .value.map(({ path, body }) => [path, body]),
+    );
+  const workflow = `${DOCKER_PATH}/api/.github/workflows/image.yml`;
+
+  test("a second run writes nothing, and a service that is gone takes its workflow along", () => {
+    const root = temporaryFolder();
+    expect(runIn(root, bodies(["api", "site"])).diagnostics).toEqual([]);
+    const first = treeAt(root);
+    expect(first[workflow]).toContain("finflow platform=");
+    expect(runIn(root, bodies(["api", "site"]))).toMatchObject({ written: 0, deleted: 0, diagnostics: [] });
+    expect(treeAt(root)).toEqual(first);
+    runIn(root, bodies(["site"]));
+    expect(Object.keys(treeAt(root)).filter((path) => path.includes("/api"))).toEqual([]);
+  });
+
+  test("a workflow that somebody edited is reported", () => {
+    const root = temporaryFolder();
+    runIn(root, bodies(["api"]));
+    put(root, workflow, `${treeAt(root)[workflow]?.slice("644 ".length)}# mine\n`);
+    expect(runIn(root, bodies(["api"])).diagnostics.map(({ code }) => code)).toEqual(["output/hand-edited"]);
   });
 });
 

@@ -1,3 +1,5 @@
+import { githubRepositoryOf } from "../../../naming/github.ts";
+import { RELEASE_TAGS } from "../../../naming/images.ts";
 import type { EnvironmentContext } from "../../kubernetes/context.ts";
 import { list, object, optional, string, type ValuesOf, variable } from "../types.ts";
 
@@ -27,8 +29,6 @@ export const ciVariables = {
   ),
 };
 
-const GITHUB = "github.com";
-
 /**
  * Where the platform is not on GitHub there is nobody: no other forge's tokens are known.
  *
@@ -36,14 +36,15 @@ const GITHUB = "github.com";
  * built from a tag, or be carried on to a further environment, whose job reads it here.
  */
 export function ciValues({ platform, environment }: EnvironmentContext): ValuesOf<typeof ciVariables> {
-  const { host, pathname } = new URL(platform.gitops.repository);
-  const [, owner, name, ...deeper] = pathname.replace(/\.git$/, "").split("/");
-  if (host !== GITHUB || owner === undefined || name === undefined || deeper.length > 0)
-    return { image_publishers: { repository: undefined, jobs: undefined } };
+  const repository = githubRepositoryOf(platform.gitops.repository);
+  if (repository === undefined) return { image_publishers: { repository: undefined, jobs: undefined } };
   return {
     image_publishers: {
-      repository: `${owner}/${name}`,
-      jobs: environment.tier === "prod" ? [`environment:${environment.name}`] : ["environment:*", "ref:refs/tags/v*"],
+      repository: `${repository.owner}/${repository.name}`,
+      jobs:
+        environment.tier === "prod"
+          ? [`environment:${environment.name}`]
+          : ["environment:*", `ref:refs/tags/${RELEASE_TAGS}`],
     },
   };
 }

@@ -2,6 +2,7 @@ import { DataAwsIamPolicyDocument } from "@cdktn/provider-aws/lib/data-aws-iam-p
 import { IamOpenidConnectProvider } from "@cdktn/provider-aws/lib/iam-openid-connect-provider/index.js";
 import { IamRole } from "@cdktn/provider-aws/lib/iam-role/index.js";
 import { IamRolePolicy } from "@cdktn/provider-aws/lib/iam-role-policy/index.js";
+import { imagePublisherOf } from "../../../naming/images.ts";
 import { declare, defineModule, forEach, listOf, local, numberOf, of, output } from "../cdktn.ts";
 import { map, string, variable } from "../types.ts";
 import { ciVariables } from "./input.ts";
@@ -71,7 +72,7 @@ export const ci = defineModule({
     );
     declare(scope, IamRole, "images", {
       forEach: forEach("local.services"),
-      name: "${var.platform}.ci.${each.value}",
+      name: imagePublisherOf("${var.platform}", "${each.value}"),
       description: "Workflows that push images of ${each.value}",
       assumeRolePolicy: of("data.aws_iam_policy_document.trust[each.value].json"),
       maxSessionDuration: SESSION,
