@@ -6,7 +6,7 @@ import { type AddressInfo, createServer as createSocket } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { promisify } from "node:util";
+import { promisify, stripVTControlCharacters } from "node:util";
 import { kubectlOf, OPS_TOOLS, type OpsTool } from "../../src/catalog/ops-tools.ts";
 import { ANSIBLE_PATH } from "../../src/emitters/ansible/paths.ts";
 import type { OutputFile } from "../../src/output/output-file.ts";
@@ -43,14 +43,13 @@ export interface Outcome {
   readonly output: string;
 }
 
-/** Nothing of the machine's own Ansible settings is read, and nothing is coloured. */
+/** Nothing of the machine's own Ansible settings is read. Molecule colours all the same. */
 const quiet = {
   ANSIBLE_NOCOLOR: "1",
   ANSIBLE_LOCALHOST_WARNING: "False",
   ANSIBLE_INVENTORY_UNPARSED_WARNING: "False",
   LC_ALL: "C.UTF-8",
   NO_COLOR: "1",
-  MOLECULE_NO_COLOR: "1",
 };
 
 /** Runs a program of Ansible's in a folder. */
@@ -67,11 +66,11 @@ export async function ansible(folder: string, program: string, args: readonly st
 async function outcome(running: Promise<{ stdout: string; stderr: string }>): Promise<Outcome> {
   try {
     const { stdout, stderr } = await running;
-    return { status: 0, output: stdout + stderr };
+    return { status: 0, output: stripVTControlCharacters(stdout + stderr) };
   } catch (error) {
     const { code, stdout, stderr } = error as { code?: unknown; stdout?: string; stderr?: string };
     if (typeof code !== "number") throw error;
-    return { status: code, output: `${stdout}${stderr}` };
+    return { status: code, output: stripVTControlCharacters(`${stdout}${stderr}`) };
   }
 }
 
@@ -142,7 +141,7 @@ export async function startOutside(): Promise<Outside> {
       const path = `/ansible/.bin:${join(venv, "bin")}:${join(awsVenv, "bin")}:/usr/local/sbin:/usr/sbin:/usr/bin:/sbin:/bin`;
       const rig = new URL("ansible-root.sh", import.meta.url).pathname;
       return outcome(
-        run(rig, [scratchRoot, tree, "/bin/bash", "-uo", "pipefail", "-c", script], {
+        run(rig, [scratchRoot, tree, "/bin/bash", "--norc", "-o", "pipefail", "-c", script], {
           env: { ...quiet, ...aws, PATH: process.env.PATH, HOME: "/root", BINDS: binds.join("\n"), SCRATCH_PATH: path },
           maxBuffer: 2 ** 28,
         }),

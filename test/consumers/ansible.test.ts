@@ -249,14 +249,15 @@ systemctl is-enabled docker chrony auditd; sshd -T | grep -i ^passwordauthentica
       const { status, output } = await there().inScratch(tree, script);
       expect(status, output.slice(-6000)).toBe(0);
       const [first, second, third] = output.split(/^(?:SECOND|CHECKED)$/m).map(recaps);
-      expect(first?.join("\n")).toMatch(/^shop-prod-bastion .*changed=1\d .*failed=0/m);
+      expect(first?.join("\n")).toMatch(/^shop-prod-bastion .*changed=[1-9]\d .*failed=0/m);
       for (const again of [second, third]) {
         expect(again).toHaveLength(2);
         for (const recap of again ?? []) expect(recap).toMatch(/changed=0 .*failed=0/);
       }
       expect(output.slice(output.indexOf("TOOLS"))).toMatch(
-        /kubectl 1\.35\.8\nhelm [\d.]+\nterraform [\d.]+\nargocd [\d.]+\nenabled\nenabled\nenabled\npasswordauthentication no\nconfiguration OK/,
+        /kubectl 1\.35\.8\nhelm [\d.]+\nterraform [\d.]+\nargocd [\d.]+\nenabled\nenabled\nenabled\npasswordauthentication no\n/,
       );
+      expect(output).toContain("configuration OK");
       expect(readFileSync(join(tree, "issue.net"), "utf8")).toContain(DESCRIPTION);
       expect(JSON.parse(readFileSync(join(tree, "daemon.json"), "utf8"))["live-restore"]).toBe(true);
       expect(readFileSync(join(tree, "60-hardening.conf"), "utf8")).toMatch(/^(?:[a-z0-9_.]+ = \d+\n){10,}$/);

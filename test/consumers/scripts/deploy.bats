@@ -17,7 +17,7 @@ applications() {
 }
 
 @test "a new cluster gets Argo CD, the bootstrap, itself, and the root, in this order" {
-  exits 0 "$scripts/deploy.sh" --env prod --confirm prod
+  exits 0 "$scripts/deploy.sh" --env prod --confirm prod --timeout 3
   run changes
   expected=(
     "kubectl create namespace argocd"

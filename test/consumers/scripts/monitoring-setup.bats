@@ -2,7 +2,7 @@
 load rig.bash
 
 monitoring_setup() {
-  "$scripts/monitoring-setup.sh" --env prod --interval 0.05 "$@"
+  "$scripts/monitoring-setup.sh" --env prod --interval 0.05 --timeout 3 "$@"
 }
 
 @test "waits, asks Prometheus and Alertmanager, changes nothing, and leaves no forwarding behind" {

@@ -43,7 +43,10 @@ const toolTasks: readonly Task[] = [
       creates: program,
     },
     become: true,
-    when: ["source.program != source.url | basename", "not ansible_check_mode or kubernetes_download is not changed"],
+    when: [
+      "source.program != source.url | basename",
+      "not ansible_check_mode or (kubernetes_folder is not changed and kubernetes_download is not changed)",
+    ],
   },
   {
     name: "Put the tool on the path",
@@ -197,12 +200,12 @@ export const kubernetes: Role = {
       },
       {
         name: "Prepare an ops host",
-        "ansible.builtin.include_tasks": { file: "ops.yml" },
+        "ansible.builtin.import_tasks": { file: "ops.yml" },
         when: "'ops' in group_names",
       },
       {
         name: "Prepare a host for kubeadm",
-        "ansible.builtin.include_tasks": { file: "onprem.yml" },
+        "ansible.builtin.import_tasks": { file: "onprem.yml" },
         when: "'onprem' in group_names",
       },
     ],
@@ -210,7 +213,8 @@ export const kubernetes: Role = {
       ...installPackages("what the tools need", "kubernetes_tool_packages"),
       {
         name: "Install the tools",
-        "ansible.builtin.include_tasks": { file: "tool.yml" },
+        // What is included has no tags but those that it is given here.
+        "ansible.builtin.include_tasks": { file: "tool.yml", apply: { tags: ["kubernetes", "tools"] } },
         loop: "{{ [kubernetes_kubectl] + kubernetes_tools }}",
         loop_control: { loop_var: "tool", label: "{{ tool.name }} {{ tool.version }}" },
         vars: { source: "{{ tool.downloads[{'x86_64': 'amd64', 'aarch64': 'arm64'}[ansible_facts.architecture]] }}" },
