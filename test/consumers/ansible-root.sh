@@ -8,7 +8,7 @@ set -euo pipefail
 export ROOT="$1" FOLDER="$2"
 shift 2
 # shellcheck disable=SC2016
-exec unshare --mount --pid --fork --uts --kill-child bash -euo pipefail -c '
+exec unshare --mount --pid --fork --uts --kill-child bash --norc -euo pipefail -c '
   scratch="$(mktemp -d)"
   mount -t tmpfs tmpfs "$scratch"
   mkdir "$scratch"/{upper,work,root}

@@ -318,7 +318,7 @@ test ! -e /usr/local/bin/kubectl && echo ABSENT; exit $status`,
       const { status, output } = await there().inScratch(tree, "molecule test");
       expect(status, output.slice(-6000)).toBe(0);
       for (const action of ["syntax", "prepare", "converge", "idempotence", "verify"])
-        expect(output).toMatch(new RegExp(`default ➜ ${action}: Executed: Successful`));
+        expect(output).toMatch(new RegExp(`default > ${action}: Executed: Successful`));
     }),
   );
 
