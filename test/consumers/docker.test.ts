@@ -47,6 +47,12 @@ USER root
 CMD node /app/server.js
 `;
 
+/**
+ * A label in whose value a backslash stands before a quote or at the end. hadolint takes the second half of an escaped
+ * backslash for an escape of its own and loses the end of the value; buildah reads it (`images.test.ts`).
+ */
+const BEYOND_HADOLINT = /^ +org\.opencontainers\.image\..*\\\\\\?"/m;
+
 const RUNTIMES = ["static", "node", "java", "go", "python"] as const;
 
 function filesOf({ platform, environments, diagnostics }: Compiled): readonly OutputFile[] {
@@ -95,7 +101,8 @@ describe("hadolint 2.15.1", () => {
   testWith(judge, "finds nothing else in any spec, whatever its texts say (law 9)", async () => {
     await fc.assert(
       fc.asyncProperty(spec, async (data) => {
-        const found = await hadolint(filesOf(tester.platform(specText(data))).filter(isDockerfile));
+        const dockerfiles = filesOf(tester.platform(specText(data))).filter(isDockerfile);
+        const found = await hadolint(dockerfiles.filter(({ body }) => !BEYOND_HADOLINT.test(body)));
         expect(found.filter(({ skip }) => skip === undefined)).toEqual([]);
       }),
       { numRuns: 25 },
@@ -107,6 +114,10 @@ describe("hadolint 2.15.1", () => {
     expect(rules).toEqual(expect.arrayContaining(["DL3002", "DL3007", "DL3008", "DL3020", "DL3025", "DL3057"]));
     const broken = await hadolint([{ path: "bad/Dockerfile", body: 'FROM scratch\nLABEL a="b\nc" d\n' }]);
     expect(broken.map(({ rule }) => rule)).toContain("DL1000");
+    // Once it reads this, nothing needs to be left out any more.
+    const beyond = 'FROM scratch\nLABEL \\\n      org.opencontainers.image.title="\\\\"\n';
+    expect(beyond).toMatch(BEYOND_HADOLINT);
+    expect((await hadolint([{ path: "beyond/Dockerfile", body: beyond }])).map(({ rule }) => rule)).toContain("DL1000");
   });
 });
 
