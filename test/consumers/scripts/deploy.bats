@@ -140,7 +140,7 @@ applications() {
     # In a group of its own, where SIGINT is not ignored.
     setsid bash -c 'trap - INT; exec "$@"' bash env --default-signal=INT "$scripts/deploy.sh" --env prod --interval 60 >"$BATS_TEST_TMPDIR/log" 2>&1 &
     pid=$!
-    until grep -q waiting "$BATS_TEST_TMPDIR/log"; do sleep 0.1; done
+    soon grep -q waiting "$BATS_TEST_TMPDIR/log"
     kill "-${signal%:*}" "$pid"
     status=0
     wait "$pid" || status=$?

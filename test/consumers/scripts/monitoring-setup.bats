@@ -64,7 +64,7 @@ monitoring_setup() {
   special '"curl "*) : >"$WORLD/asked"; sleep 1 ;;'
   setsid "$scripts/monitoring-setup.sh" --env prod >"$BATS_TEST_TMPDIR/log" 2>&1 &
   pid=$!
-  until [[ -e "$WORLD/asked" ]]; do sleep 0.1; done
+  soon test -e "$WORLD/asked"
   kill -TERM "$pid"
   status=0
   wait "$pid" || status=$?

@@ -19,6 +19,16 @@ teardown() {
   if grep -F -e a-token-nobody-sees -e "$(printf a-token-nobody-sees | base64)" "$WORLD/calls" 2>/dev/null; then return 1; fi
 }
 
+# soon <command...>: until it succeeds, or a minute is over.
+soon() {
+  local attempt
+  for ((attempt = 0; attempt < 600; attempt++)); do
+    if "$@" 2>/dev/null; then return; fi
+    sleep 0.1
+  done
+  return 1
+}
+
 # is_gone <pid>: after a moment, since a process that was told to end may still be doing so.
 is_gone() {
   local attempt
