@@ -227,7 +227,8 @@ describe("backup.sh and restore.sh with a real PostgreSQL and an S3", () => {
     rig = await startRig(passwd, bucket);
     scriptsFolder = rig.folder(podScripts);
     checkout = scriptsCheckout();
-    const bin = mkdtempSync(join(tmpdir(), "finflow-stand-ins-"));
+    const bin = join(checkout, ".stand-ins");
+    mkdirSync(bin);
     symlinkSync(join(STAND_INS, "cluster"), join(bin, "kubectl"));
     symlinkSync(join(STAND_INS, "cloud"), join(bin, "aws"));
     const { stdout } = await rig.start({ command: ["env"], env: [] }, {}).outcome;
