@@ -148,10 +148,15 @@ else
   echo "ansible-core, ansible-lint, molecule: not there; Python 3 with venv installs them"
 fi
 
+# What `npm run test:slow` needs beside.
+slow="${FINFLOW_SLOW:-}"
+
 # A bare Debian on which Ansible's roles run. The packages that they install are fetched now, so that the tests need no network.
 debian="$tools/ansible-root"
 if [[ -f "$debian/.complete" ]]; then
   echo "ansible-root: there"
+elif [[ "$slow" != 1 ]]; then
+  echo "ansible-root: not asked for (FINFLOW_SLOW=1)"
 elif command -v apt-get >/dev/null && [[ "$(id -u)" == 0 ]]; then
   echo "ansible-root: installing"
   apt-get update -qq && apt-get install -y -qq debootstrap >/dev/null
@@ -183,6 +188,8 @@ mkdir -p "$images"
 in_store() { buildah --root "$images/store" --runroot "$images/run" --storage-driver overlay "$@"; }
 if command -v buildah >/dev/null && in_store inspect --type image "$base" >/dev/null 2>&1; then
   echo "images on ${base#localhost/}: there"
+elif [[ "$slow" != 1 ]]; then
+  echo "images on ${base#localhost/}: not asked for (FINFLOW_SLOW=1)"
 elif command -v apt-get >/dev/null && command -v npm >/dev/null && [[ "$(id -u)" == 0 ]]; then
   echo "images on ${base#localhost/}: installing"
   apt-get update -qq && apt-get install -y -qq buildah podman runc debootstrap >/dev/null

@@ -78,7 +78,7 @@ export function storageValues({ environment }: EnvironmentContext): ValuesOf<typ
     // Barman deletes what it wrote below cnpg/ itself: a base backup is worth nothing without all of its log.
     [BACKUPS_PURPOSE]: {
       noncurrent_days: RECOVERY_DAYS,
-      expire_days: { "databases/": retention, "drills/": DRILL_DAYS },
+      expire_days: { "configuration/": retention, "databases/": retention, "drills/": DRILL_DAYS },
       ...lock,
     },
     // Elasticsearch knows which objects its snapshots share, so none expires.
