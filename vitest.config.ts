@@ -10,6 +10,8 @@ export default defineConfig({
   test: {
     include: process.env.FINFLOW_SLOW === "1" ? SLOW : ["test/**/*.test.ts"],
     exclude: [...configDefaults.exclude, ...(process.env.FINFLOW_SLOW === "1" ? [] : SLOW)],
+    // As many as there are cores, not one less: many tests wait for a tool.
+    maxWorkers: "100%",
     testTimeout: 900_000,
     hookTimeout: 900_000,
   },
