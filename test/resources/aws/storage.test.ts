@@ -34,7 +34,7 @@ test("buckets follow from who uses them, each once", () => {
   expect(Object.entries(buckets).filter(([, { load_balancer_logs }]) => load_balancer_logs)).toHaveLength(1);
   // Elasticsearch's repository and Barman's archive expire by themselves, services' data never.
   for (const name of ["log-snapshots", "exports"]) expect(buckets[name]).not.toHaveProperty("expire_days");
-  expect(Object.keys(buckets.backups?.expire_days ?? {})).toEqual(["databases/", "drills/"]);
+  expect(Object.keys(buckets.backups?.expire_days ?? {})).toEqual(["configuration/", "databases/", "drills/"]);
 });
 
 const backup = (fields: object) => ({
@@ -44,7 +44,7 @@ const backup = (fields: object) => ({
 
 test("FF23: copies and snapshots are kept, and locked, as long as the spec says", () => {
   const { buckets, backup_vaults } = values(backup({ lock: "14d" }));
-  expect(buckets.backups).toMatchObject({ expire_days: { "databases/": 35 }, lock_days: 14 });
+  expect(buckets.backups).toMatchObject({ expire_days: { "configuration/": 35, "databases/": 35 }, lock_days: 14 });
   expect(backup_vaults).toEqual({ databases: { hour_utc: 7, retention_days: 35, lock_days: 14 } });
   // Never shorter than it was asked for.
   expect(values(backup({ retention: "721h", lock: "25h" })).backup_vaults.databases).toMatchObject({
