@@ -19,12 +19,24 @@ test(`law 1: the order of keys, lists and files decides nothing (${CASES} random
   );
 });
 
+/** A runbook says which file of the spec to change, as the header of every file does. */
+const apartFromPlaces = (bodies: Readonly<Record<string, string>>) =>
+  Object.fromEntries(
+    Object.entries(bodies).map(([path, body]) => [
+      path,
+      path.startsWith("generated/docs/environments/") ? body.replaceAll(/\bspecs\/[\w/.-]+\.yaml/g, "specs") : body,
+    ]),
+  );
+
 test(`law 1: a spec in many files gives the same objects as in one (${CASES} random specs)`, () => {
   fc.assert(
     fc.property(spec, (data) => {
-      const whole = bodiesOf(compileTexts({ "specs/platform.yaml": specText(data) }));
-      expect(bodiesOf(compileTexts(inFiles(data, false)))).toEqual(whole);
-      expect(bodiesOf(compileTexts(inFiles(data, true)))).toEqual(whole);
+      const [whole, ...divided] = [
+        { "specs/platform.yaml": specText(data) },
+        inFiles(data, false),
+        inFiles(data, true),
+      ].map((texts) => apartFromPlaces(bodiesOf(compileTexts(texts))));
+      for (const bodies of divided) expect(bodies).toEqual(whole);
     }),
     { numRuns: CASES },
   );
